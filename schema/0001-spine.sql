@@ -240,6 +240,8 @@ CREATE TABLE share (
     ended_at INTEGER NOT NULL                                 -- P
 ) STRICT;
 CREATE INDEX share_by_case ON share (casefile_id, agency_id);
+CREATE INDEX share_by_origin ON share (origin, origin_id);
+CREATE INDEX share_by_end ON share (ended_at, until_at);
 CREATE INDEX share_by_agency ON share (agency_id, ended_at, casefile_id);
 
 -- Which agency may see which case: its holder, and whoever shares it now. Time-limited shares are
@@ -278,6 +280,7 @@ CREATE TABLE contact (
 ) STRICT;
 CREATE INDEX contact_by_agency ON contact (agency_id, id);
 CREATE INDEX contact_by_case ON contact (casefile_id);
+CREATE INDEX contact_by_channel ON contact (channel, at, has_replied, casefile_id);
 
 -- ledgered
 -- number: 24
@@ -428,6 +431,8 @@ CREATE TABLE referral (
 CREATE INDEX referral_by_to ON referral (to_id, state, due_at);
 CREATE INDEX referral_by_from ON referral (from_id, state, due_at);
 CREATE INDEX referral_by_case ON referral (casefile_id);
+CREATE INDEX referral_by_consent ON referral (consent_id);
+CREATE INDEX referral_by_due ON referral (state, due_at);
 
 -- ledgered
 -- number: 31

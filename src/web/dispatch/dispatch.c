@@ -40,7 +40,7 @@ struct dispatch {
     struct bytes packed[ASSET_COUNT];
 };
 
-/* --- opening, closing ------------------------------------------------------------------------------ */
+/* --- opening, closing ------------------------------------------------------------------------- */
 
 static void pack_assets(struct dispatch *d) {
     for (size_t i = 0; i < ASSET_COUNT; i++) {
@@ -91,7 +91,7 @@ void dispatch_close(struct dispatch *d) {
     free(d);
 }
 
-/* --- seats ----------------------------------------------------------------------------------------- */
+/* --- seats ------------------------------------------------------------------------------------ */
 
 static struct seat *take_free_seat(struct dispatch *d) {
     for (size_t i = 0; i < d->n_seats; i++) {
@@ -161,7 +161,7 @@ static void stand_up(struct request *rq, struct seat *seat) {
     seat_give(rq->dispatch, seat);
 }
 
-/* --- preparing ------------------------------------------------------------------------------------- */
+/* --- preparing -------------------------------------------------------------------------------- */
 
 static enum audience audience_of(struct str path) {
     if (str_starts(path, STR("/s/")) || str_eq(path, STR("/s"))) {
@@ -209,7 +209,7 @@ enum err dispatch_route(struct request *rq) {
     return OK;
 }
 
-/* --- load ------------------------------------------------------------------------------------------ */
+/* --- load ------------------------------------------------------------------------------------- */
 
 /* In this order work is sent away; the last class never is. */
 enum shed { SHED_RESULTS, SHED_LISTS, SHED_WORK, SHED_NEVER };
@@ -261,7 +261,7 @@ bool dispatch_sheds(const struct request *rq, int64_t wait_ms) {
            writer_waiting(config->writer) > limits[class].jobs;
 }
 
-/* --- who asks -------------------------------------------------------------------------------------- */
+/* --- who asks --------------------------------------------------------------------------------- */
 
 static enum err ask_session(struct request *rq) {
     struct who *who = ARENA_NEW(rq->ctx->arena, struct who);
@@ -317,7 +317,7 @@ static enum err ask_who(struct request *rq) {
     return e;
 }
 
-/* --- input ----------------------------------------------------------------------------------------- */
+/* --- input ------------------------------------------------------------------------------------ */
 
 static bool has_code(const void *pack, struct str list, struct str code) {
     return pack_code(pack, list, code) != NULL;
@@ -359,7 +359,7 @@ static enum err check_origin(struct request *rq) {
     return OK;
 }
 
-/* --- the steps before the handler ------------------------------------------------------------------- */
+/* --- the steps before the handler ------------------------------------------------------------- */
 
 static enum err check_request(struct request *rq) {
     TRY(ask_who(rq));
@@ -377,7 +377,7 @@ static enum err run_handler(struct request *rq) {
     return route_handlers[rq->route](rq);
 }
 
-/* --- errors ---------------------------------------------------------------------------------------- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 static enum log_level level_of(enum err e) {
     struct str level = err_level(e);
@@ -387,7 +387,7 @@ static enum log_level level_of(enum err e) {
     return str_eq(level, STR("warning")) ? LOG_WARNING : LOG_DEBUG;
 }
 
-/* Of visitors of public pages only what is broken on our side is noted, without a word about them. */
+/* Of visitors of public pages only what is broken on our side is noted, without a word of them. */
 static void log_error(const struct request *rq, enum err e) {
     if (e == ERR_VAULT) {
         metrics_count(rq->dispatch->config.metrics, METRICS_VAULT_ERRORS);
@@ -427,7 +427,7 @@ static bool is_shown_again(const struct request *rq, enum err e) {
     }
 }
 
-/* The page of the same address, filled with what was typed. False: there is none for this person. */
+/* The page of the same address, filled with what was typed. False: this person has none. */
 static bool show_again(struct request *rq, enum err e) {
     bool is_other = false;
     enum route route = ROUTE_COUNT;
@@ -506,7 +506,7 @@ void dispatch_refuse(struct request *rq, enum err e) {
     answer_error(rq, e);
 }
 
-/* --- lanes ----------------------------------------------------------------------------------------- */
+/* --- lanes ------------------------------------------------------------------------------------ */
 
 /* On a server thread, within a snapshot. */
 static enum dispatch_next begin_seated(struct request *rq) {
@@ -612,7 +612,6 @@ void dispatch_finish(struct request *rq, enum err e) {
     }
 }
 
-enum err dispatch_write(
-    struct request *rq, enum err (*run)(struct tx *tx, void *arg), void *arg) {
+enum err dispatch_write(struct request *rq, enum err (*run)(struct tx *tx, void *arg), void *arg) {
     return writer_call(rq->dispatch->config.writer, run, arg);
 }

@@ -1,18 +1,18 @@
 /* dispatch: what happens to a request between its last byte and its answer; knows no sockets.
  *
- * Purpose     Finds the row in tables/routes.tsv and does what it says, always in this order: who asks
- *             (303 to the sign-in page, or 401), capability (403, and an entry in the ledger), record in
- *             the address (404), where a post comes from (403), input (422), handler. What fails is
- *             turned into an answer here and nowhere else, and logged here.
- * Invariants  Lane static: no database. Lane read: a snapshot and no tx. Lane write: all checks run on
- *             the server thread first; then the job runs on the writer, loads the record again, looks
- *             whether the same post was answered before (once.c), and calls the handler. Only what was
- *             committed is answered as done. Lane slow: a few workers of their own (Argon2id), without
- *             snapshot or tx; the handler writes by dispatch_write.
- *             A page post that fails shows its page again with what was typed, when a GET route has the
- *             same address. Public pages are never refused for load.
- * Ownership   struct dispatch owns its seats (a reader and a vault connection each). A request belongs
- *             to its caller.
+ * Purpose     Finds the row in tables/routes.tsv and does what it says, always in this order: who
+ *             asks (303 to the sign-in page, or 401), capability (403, and an entry in the ledger),
+ *             record in the address (404), where a post comes from (403), input (422), handler.
+ *             What fails is turned into an answer here and nowhere else, and logged here.
+ * Invariants  Lane static: no database. Lane read: a snapshot and no tx. Lane write: all checks run
+ *             on the server thread first; then the job runs on the writer, loads the record again,
+ *             looks whether the same post was answered before (once.c), and calls the handler. Only
+ *             what was committed is answered as done. Lane slow: a few workers of their own
+ *             (Argon2id), without snapshot or tx; the handler writes by dispatch_write. A page post
+ *             that fails shows its page again with what was typed, when a GET route has the same
+ *             address. Public pages are never refused for load.
+ * Ownership   struct dispatch owns its seats (a reader and a vault connection each). A request
+ *             belongs to its caller.
  * Threads     dispatch_begin, dispatch_finish: server threads. dispatch_job: the writer.
  *             dispatch_slow: a slow worker. One thread at a time for one request. */
 #pragma once
@@ -69,7 +69,7 @@ struct bytes dispatch_packed_asset(const struct dispatch *dispatch, size_t asset
 enum err scope_load(struct request *rq) MUST_USE;
 
 /* once.c: a post sent twice is done once. The key is that of the form field `once` or of the header
- * Idempotency-Key; without one nothing is done. ERR_CONFLICT: the key was used for something else. */
+ * Idempotency-Key; without one nothing is done. ERR_CONFLICT: the key was used for another. */
 enum err once_find(struct request *rq, bool *out_is_answered) MUST_USE;
 enum err once_keep(struct request *rq, struct tx *tx) MUST_USE;
 /* For the daily sweep: at most 500 rows older than a day. */

@@ -104,14 +104,13 @@ enum err once_keep(struct request *rq, struct tx *tx) {
     if (key_of(rq).n == 0 || rq->reply.location.n == 0) {
         return OK;
     }
-    return once_add(tx,
-        &(struct once_add_in){ .id = rand_id(rq->ctx->now_ms),
-            .once_key = once_key(rq),
-            .request_hash = request_hash(rq),
-            .status = rq->reply.status,
-            .location = arena_print(rq->ctx->arena, "%lld %.*s", (long long)rq->reply.made_id,
-                STR_FMT(rq->reply.location)),
-            .at = rq->ctx->now_ms });
+    return once_add(tx, &(struct once_add_in){ .id = rand_id(rq->ctx->now_ms),
+                            .once_key = once_key(rq),
+                            .request_hash = request_hash(rq),
+                            .status = rq->reply.status,
+                            .location = arena_print(rq->ctx->arena, "%lld %.*s",
+                                (long long)rq->reply.made_id, STR_FMT(rq->reply.location)),
+                            .at = rq->ctx->now_ms });
 }
 
 enum err once_sweep(struct ctx *ctx, struct tx *tx) {

@@ -8,7 +8,7 @@ struct form *form_open(struct arena *arena) {
     return form;
 }
 
-/* --- finding ------------------------------------------------------------------------------------ */
+/* --- finding ---------------------------------------------------------------------------------- */
 
 struct form_field *form_find(const struct form *form, struct str name) {
     for (size_t i = 0; form != NULL && i < form->n_fields; i++) {
@@ -74,7 +74,7 @@ enum err form_add(struct form *form, struct str name, struct str value) {
     return OK;
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static int hex_digit(char c) {
     if (c >= '0' && c <= '9') {
@@ -140,7 +140,7 @@ enum err form_read(struct form *form, struct str text) {
     return OK;
 }
 
-/* --- showing ------------------------------------------------------------------------------------ */
+/* --- showing ---------------------------------------------------------------------------------- */
 
 struct str form_value(const struct form *form, struct str name) {
     const struct form_field *field = form_find(form, name);

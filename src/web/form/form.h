@@ -1,8 +1,9 @@
 /* form: what came in, as it came in, so that a page can be shown again with it.
  *
- * Purpose     Keeps every field of a query, a form body or a JSON body as text, beside the value that
- *             is stored now and what is wrong with the field. Pages read it by name: a value that was
- *             sent wins over the stored one; in a form that was sent, what is missing is empty.
+ * Purpose     Keeps every field of a query, a form body or a JSON body as text, beside the value
+ *             that is stored now and what is wrong with the field. Pages read it by name: a value
+ *             that was sent wins over the stored one; in a form that was sent, what is missing is
+ *             empty.
  * Invariants  application/x-www-form-urlencoded, strictly: a percent sign is followed by two
  *             hexadecimal digits, names and values are valid UTF-8 without NUL, a name is
  *             [a-z0-9_-]{1,40}, at most FORM_FIELDS_MAX names and FORM_ITEMS_MAX values. Fields of

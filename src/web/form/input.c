@@ -1,8 +1,8 @@
 #include "form/input.h"
 
 #include "err/must.h"
-#include "json/json.h"
 #include "utf8/utf8.h"
+#include "json/json.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ enum {
 
 static const char *const day_parts[DAY_PARTS] = { "-day", "-month", "-year" };
 
-/* --- from JSON ----------------------------------------------------------------------------------- */
+/* --- from JSON -------------------------------------------------------------------------------- */
 
 static enum err add_value(struct form *form, struct str name, const struct json *value) {
     struct str text = value->text;
@@ -70,7 +70,7 @@ enum err input_read_json(struct form *form, struct str body) {
     return OK;
 }
 
-/* --- one field ----------------------------------------------------------------------------------- */
+/* --- one field -------------------------------------------------------------------------------- */
 
 /* A field on its way from the form into the struct. */
 struct work {
@@ -121,8 +121,8 @@ static bool is_code(struct str text, int64_t max) {
     size_t limit = max > 0 && max < CODE_MAX_B ? (size_t)max : CODE_MAX_B;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        bool is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+        bool is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '.' || c == '-';
         if (!is_good) {
             return false;
         }
@@ -293,8 +293,7 @@ static bool is_blank(const struct work *work) {
     if (work->row->type == FIELD_CODES) {
         return false;
     }
-    return work->row->type == FIELD_SECRET ? field->value.n == 0
-                                           : str_trim(field->value).n == 0;
+    return work->row->type == FIELD_SECRET ? field->value.n == 0 : str_trim(field->value).n == 0;
 }
 
 static enum words parse_field(const struct work *work) {
@@ -324,7 +323,7 @@ static enum words parse_field(const struct work *work) {
     return error;
 }
 
-/* --- days in three parts -------------------------------------------------------------------------- */
+/* --- days in three parts ---------------------------------------------------------------------- */
 
 static struct str part_name(struct form *form, struct str name, size_t part) {
     return arena_print(form->arena, "%.*s%s", STR_FMT(name), day_parts[part]);
@@ -356,8 +355,8 @@ static enum words join_day(struct form *form, struct str name) {
     if (!is_good || n_filled != DAY_PARTS || (whole != NULL && whole->n_items > 0)) {
         return W_INVALID_DAY;
     }
-    struct str day = arena_print(form->arena, "%04d-%02d-%02d", (int)numbers[2], (int)numbers[1],
-        (int)numbers[0]);
+    struct str day = arena_print(
+        form->arena, "%04d-%02d-%02d", (int)numbers[2], (int)numbers[1], (int)numbers[0]);
     return form_add(form, name, day) == OK ? W_NONE : W_INVALID_DAY;
 }
 
@@ -370,7 +369,7 @@ static bool is_part_of(struct form *form, struct str name, const struct input_ro
     return false;
 }
 
-/* --- the whole ------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 void input_take_marks(struct form *form) {
     struct form_field *csrf = form_find(form, STR("csrf"));
@@ -459,8 +458,7 @@ struct form_errors input_errors(const struct form *form, enum input input) {
     if (form == NULL || form->n_fields == 0) {
         return (struct form_errors){ NULL, 0 };
     }
-    struct form_error_row *errors =
-        ARENA_ARRAY(form->arena, struct form_error_row, form->n_fields);
+    struct form_error_row *errors = ARENA_ARRAY(form->arena, struct form_error_row, form->n_fields);
     size_t n_errors = 0;
     for (size_t i = 0; i < n; i++) {
         enum words error = form_error(form, rows[i].field);

@@ -1,10 +1,11 @@
 /* input: from a form or JSON to the struct of a row in tables/inputs.tsv.
  *
- * Purpose     Handlers get only what the table describes, already checked: form, length, text, code.
+ * Purpose     Handlers get only what the table describes, already checked: form, length, text,
+ *             code.
  * Invariants  A field that the table does not name is an error, and so is a single field that comes
- *             twice. All faults are found, not only the first. Texts are valid, in NFC, trimmed, with
- *             \n as line end; a secret is kept byte by byte. Numbers are 0 or greater, ids 1 or
- *             greater; what was left out is 0, "", false, an instant of 0 or DAY_NONE.
+ *             twice. All faults are found, not only the first. Texts are valid, in NFC, trimmed,
+ *             with \n as line end; a secret is kept byte by byte. Numbers are 0 or greater, ids 1
+ *             or greater; what was left out is 0, "", false, an instant of 0 or DAY_NONE.
  * Forms       code of its list; code_free [A-Za-z0-9_.-]{1,max or 40}; codes a repeated field or an
  *             array; day YYYY-MM-DD, or from field-day, field-month, field-year; instant
  *             YYYY-MM-DDTHH:MM in the zone of the pack, or RFC 3339; bool 1 yes true, 0 no false or

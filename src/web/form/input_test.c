@@ -20,13 +20,13 @@ static bool has_code(const void *self, struct str list, struct str code) {
 
 static const struct input_source source = { has_code, NULL, NULL };
 
-static const void *parse(struct arena *arena, enum input input, const char *text,
-    struct form **out_form) {
+static const void *parse(
+    struct arena *arena, enum input input, const char *text, struct form **out_form) {
     const void *in = NULL;
     struct form *form = form_open(arena);
     bool is_json = text[0] == '{';
-    enum err e = is_json ? input_read_json(form, str_from_c(text))
-                         : form_read(form, str_from_c(text));
+    enum err e =
+        is_json ? input_read_json(form, str_from_c(text)) : form_read(form, str_from_c(text));
     if (!is_json) {
         input_take_marks(form);
     }
@@ -46,7 +46,8 @@ TEST(fills_a_struct) {
     ARENA;
     struct form *form = NULL;
     const struct in_goal *in = parse(arena, INPUT_GOAL,
-        "domain=R1&text=%20Pun%C3%AB%0D%0Adhe+shkoll%C3%AB+&due_on=2026-12-24&csrf=x&once=y12345678",
+        "domain=R1&text=%20Pun%C3%AB%0D%0Adhe+shkoll%C3%AB+&due_on=2026-12-24&csrf=x&once="
+        "y12345678",
         &form);
     CHECK(in != NULL);
     if (in != NULL) {
@@ -63,7 +64,8 @@ TEST(fills_a_struct) {
 TEST(leaves_none) {
     ARENA;
     struct form *form = NULL;
-    const struct in_contact *in = parse(arena, INPUT_CONTACT, "channel=R1&kind=R2&note=&risk=", &form);
+    const struct in_contact *in =
+        parse(arena, INPUT_CONTACT, "channel=R1&kind=R2&note=&risk=", &form);
     CHECK(in != NULL);
     if (in != NULL) {
         CHECK(in->note.p != NULL && in->note.n == 0 && in->risk.p != NULL && in->risk.n == 0);
@@ -74,15 +76,18 @@ TEST(leaves_none) {
 TEST(reads_days_in_parts) {
     ARENA;
     struct form *form = NULL;
-    const struct in_period *in = parse(arena, INPUT_PERIOD, "from-day=1&from-month=2&from-year=2026", &form);
+    const struct in_period *in =
+        parse(arena, INPUT_PERIOD, "from-day=1&from-month=2&from-year=2026", &form);
     CHECK(in != NULL && in->from.n == 20485 && day_is_none(in->to));
     in = parse(arena, INPUT_PERIOD, "from-day=&from-month=&from-year=", &form);
     CHECK(in != NULL && day_is_none(in->from));
-    static const char *const bad[] = { "from-day=1&from-month=2", "from-day=31&from-month=2&from-year=2026",
-        "from-day=x&from-month=2&from-year=2026", "from-day=-1&from-month=2&from-year=2026",
-        "from-day=1&from-day=1&from-month=2&from-year=2026", "from-day=1&from-month=13&from-year=2026",
-        "from-day=1&from-month=2&from-year=26000", "from=2026-02-01&from-day=1&from-month=2&from-year=2026",
-        "from=2026-2-1", "from=2026-02-30", "from=now" };
+    static const char *const bad[] = { "from-day=1&from-month=2",
+        "from-day=31&from-month=2&from-year=2026", "from-day=x&from-month=2&from-year=2026",
+        "from-day=-1&from-month=2&from-year=2026",
+        "from-day=1&from-day=1&from-month=2&from-year=2026",
+        "from-day=1&from-month=13&from-year=2026", "from-day=1&from-month=2&from-year=26000",
+        "from=2026-02-01&from-day=1&from-month=2&from-year=2026", "from=2026-2-1",
+        "from=2026-02-30", "from=now" };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         CHECK(fault(INPUT_PERIOD, bad[i], "from") == W_INVALID_DAY);
     }
@@ -93,8 +98,9 @@ TEST(reads_days_in_parts) {
 TEST(finds_every_fault) {
     ARENA;
     struct form *form = NULL;
-    CHECK(parse(arena, INPUT_CONTACT, "channel=no&note=%01&risk=R1&risk=R2&is_about_self=maybe&extra=1&"
-                                      "caller_phone=%F0%9F%98%80%E2%80%AE&csrf=a&csrf=b",
+    CHECK(parse(arena, INPUT_CONTACT,
+              "channel=no&note=%01&risk=R1&risk=R2&is_about_self=maybe&extra=1&"
+              "caller_phone=%F0%9F%98%80%E2%80%AE&csrf=a&csrf=b",
               &form) == NULL);
     struct form_errors errors = input_errors(form, INPUT_CONTACT);
     CHECK_EQ_I64(errors.n, 8);
@@ -111,8 +117,8 @@ TEST(finds_every_fault) {
 }
 
 TEST(checks_numbers) {
-    static const char *const bad[] = { "ver=-1", "ver=+1", "ver=01", "ver=1.0", "ver=1e3", "ver=%201",
-        "ver=9223372036854775808", "ver=0x1", "{\"ver\":-1}", "{\"ver\":\"x\"}" };
+    static const char *const bad[] = { "ver=-1", "ver=+1", "ver=01", "ver=1.0", "ver=1e3",
+        "ver=%201", "ver=9223372036854775808", "ver=0x1", "{\"ver\":-1}", "{\"ver\":\"x\"}" };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         CHECK(fault(INPUT_VERSION, bad[i], "ver") == W_INVALID_NUMBER);
     }
@@ -155,7 +161,8 @@ TEST(checks_lists) {
     ARENA;
     struct form *form = NULL;
     const struct in_consent *in = parse(arena, INPUT_CONSENT,
-        "purpose=R1&classes=&classes=R1&classes=R2&basis=R1&giver=R1&channel=R1&language=sq", &form);
+        "purpose=R1&classes=&classes=R1&classes=R2&basis=R1&giver=R1&channel=R1&language=sq",
+        &form);
     CHECK(in != NULL && in->classes.n == 2 && str_eq(in->classes.items[1], STR("R2")));
     CHECK(fault(INPUT_CONSENT, "classes=R1&classes=R1", "classes") == W_INVALID_CODE);
     CHECK(fault(INPUT_CONSENT, "classes=R1&classes=x", "classes") == W_INVALID_CODE);
@@ -169,7 +176,8 @@ TEST(reads_instants) {
     ARENA;
     struct form *form = NULL;
     const struct in_roster *in = parse(arena, INPUT_ROSTER,
-        "county=a&username=b&turn=9&from=2026-11-23T16:40&until=2026-11-23T16:40:00%2B01:00", &form);
+        "county=a&username=b&turn=9&from=2026-11-23T16:40&until=2026-11-23T16:40:00%2B01:00",
+        &form);
     CHECK(in != NULL && in->from.ms == 1795452000000 && in->until.ms == in->from.ms - 3600000);
     static const char *const bad[] = { "from=2026-11-23", "from=2026-11-23+16:40",
         "from=2026-11-23T24:00", "from=2026-11-23T16:60", "from=2026-11-23T1640",

@@ -1,13 +1,13 @@
 /* front: what is refused before any body is read; pure functions.
  *
- * Purpose     Decides from method, target and headers whether a request may go on at all. Three parts
- *             refuse: parse.h the raw bytes (grammar, framing, sizes; it says what libmicrohttpd does
- *             and does not do by itself), these functions what the bytes mean, and session.h who may
- *             post from where. After each refusal the connection is closed.
+ * Purpose     Decides from method, target and headers whether a request may go on at all. Three
+ *             parts refuse: parse.h the raw bytes (grammar, framing, sizes; it says what
+ *             libmicrohttpd does and does not do by itself), these functions what the bytes mean,
+ *             and session.h who may post from where. After each refusal the connection is closed.
  * Invariants  Answers are 0 (go on) or the status of the refusal. A target is a path of letters,
- *             digits and - . _ ~ / with an optional query: no address of ours needs a percent sign in
- *             its path, so any there is refused, and with it each doubly decoded, hidden or absolute
- *             path. A header that is used may come only once.
+ *             digits and - . _ ~ / with an optional query: no address of ours needs a percent sign
+ *             in its path, so any there is refused, and with it each doubly decoded, hidden or
+ *             absolute path. A header that is used may come only once.
  * Ownership   Slices of the request.
  * Threads     Any. */
 #pragma once

@@ -84,7 +84,8 @@ static int body_of(enum audience audience, const char *length, const char *type)
 TEST(refuses_bodies) {
     const char *form = "application/x-www-form-urlencoded";
     CHECK_EQ_I64(body_of(AUDIENCE_STAFF, "9", form), 0);
-    CHECK_EQ_I64(body_of(AUDIENCE_STAFF, "9", "Application/X-WWW-form-urlencoded;Charset=UTF-8"), 0);
+    CHECK_EQ_I64(
+        body_of(AUDIENCE_STAFF, "9", "Application/X-WWW-form-urlencoded;Charset=UTF-8"), 0);
     CHECK_EQ_I64(body_of(AUDIENCE_STAFF, "65536", form), 0);
     CHECK_EQ_I64(body_of(AUDIENCE_STAFF, "65537", form), 413);
     CHECK_EQ_I64(body_of(AUDIENCE_STAFF, "9", "multipart/form-data; boundary=x"), 415);

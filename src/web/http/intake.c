@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,66 +24,78 @@ enum {
 };
 
 struct watched {
-    bool is_watched;
-    bool is_over;       /* refused: nothing more is read */
-    uint32_t n_heads;   /* complete heads that nobody asked for yet */
-    int64_t began_us;   /* of the request that is coming in; 0: none */
+    _Atomic bool is_watched; /* hands a number from the thread that closed it to the next one */
+    bool is_over;            /* refused: nothing more is read */
+    uint32_t n_heads;        /* complete heads that nobody asked for yet */
+    int64_t began_us;        /* of the request that is coming in; 0: none */
     struct head_check check;
 };
 
-static struct watched *watched;
-static size_t n_watched;
-static struct metrics *counts;
+/* Made once and never freed: any thread of the program may be inside recv() at any time. */
+struct table {
+    size_t n;
+    struct metrics *_Atomic metrics;
+    struct watched rows[];
+};
+
+static struct table *_Atomic table;
 
 enum err intake_open(struct metrics *metrics) {
     struct rlimit limit;
-    must(watched == NULL);
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        return ERR_FILE;
+    struct table *made = atomic_load(&table);
+    if (made == NULL) {
+        if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+            return ERR_FILE;
+        }
+        size_t n = limit.rlim_cur > FDS_MAX ? FDS_MAX : (size_t)limit.rlim_cur;
+        made = calloc(1, sizeof(*made) + n * sizeof(made->rows[0])); /* touched where it is used */
+        must(made != NULL);
+        made->n = n;
+        atomic_store(&table, made);
     }
-    n_watched = limit.rlim_cur > FDS_MAX ? FDS_MAX : (size_t)limit.rlim_cur;
-    watched = calloc(n_watched, sizeof(*watched)); /* touched only as far as it is used */
-    must(watched != NULL);
-    counts = metrics;
+    must(atomic_load(&made->metrics) == NULL); /* one server in a process */
+    atomic_store(&made->metrics, metrics);
     return OK;
 }
 
 void intake_close(void) {
-    free(watched);
-    watched = NULL;
-    n_watched = 0;
-    counts = NULL;
+    struct table *made = atomic_load(&table);
+    if (made != NULL) {
+        atomic_store(&made->metrics, NULL);
+    }
 }
 
 static struct watched *find(int fd) {
-    if (watched == NULL || fd < 0 || (size_t)fd >= n_watched) {
-        return NULL;
-    }
-    return &watched[fd];
+    struct table *t = atomic_load(&table);
+    return t == NULL || fd < 0 || (size_t)fd >= t->n ? NULL : &t->rows[fd];
 }
 
 void intake_watch(int fd) {
     struct watched *w = find(fd);
-    must(w != NULL);
-    *w = (struct watched){ .is_watched = true };
+    must(w != NULL && !atomic_load(&w->is_watched));
+    w->is_over = false;
+    w->n_heads = 0;
+    w->began_us = 0;
+    w->check = (struct head_check){ 0 };
+    atomic_store(&w->is_watched, true);
 }
 
 void intake_forget(int fd) {
     struct watched *w = find(fd);
     must(w != NULL);
-    *w = (struct watched){ .is_watched = false };
+    atomic_store(&w->is_watched, false);
 }
 
 bool intake_has_read(int fd) {
     struct watched *w = find(fd);
-    if (w == NULL || !w->is_watched || w->n_heads == 0) {
+    if (w == NULL || !atomic_load(&w->is_watched) || w->n_heads == 0) {
         return false;
     }
     w->n_heads--;
     return true;
 }
 
-/* --- refusing ------------------------------------------------------------------------------------- */
+/* --- refusing --------------------------------------------------------------------------------- */
 
 static void refuse(int fd, struct watched *w, int status) {
     char text[512];
@@ -98,8 +111,9 @@ static void refuse(int fd, struct watched *w, int status) {
     (void)send(fd, text, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT);
     (void)shutdown(fd, SHUT_WR);
     w->is_over = true;
-    if (counts != NULL) {
-        metrics_count(counts, METRICS_REFUSED);
+    struct metrics *metrics = atomic_load(&atomic_load(&table)->metrics);
+    if (metrics != NULL) {
+        metrics_count(metrics, METRICS_REFUSED);
     }
 }
 
@@ -145,7 +159,7 @@ static int take(struct watched *w, struct bytes bytes) {
 /* In place of the one of the C library, for the whole program. */
 ssize_t recv(int fd, void *p, size_t n, int flags) {
     struct watched *w = find(fd);
-    if (w == NULL || !w->is_watched) {
+    if (w == NULL || !atomic_load(&w->is_watched)) {
         return recvfrom(fd, p, n, flags, NULL, NULL);
     }
     if (w->is_over) {
@@ -165,7 +179,7 @@ ssize_t recv(int fd, void *p, size_t n, int flags) {
     return got;
 }
 
-/* --- listening ------------------------------------------------------------------------------------ */
+/* --- listening -------------------------------------------------------------------------------- */
 
 union address {
     struct sockaddr sa;

@@ -19,7 +19,7 @@ enum { FIELD_OTHER, FIELD_HOST, FIELD_LENGTH };
 
 enum { LENGTH_DIGITS_MAX = 10 };
 
-/* --- letters ------------------------------------------------------------------------------------- */
+/* --- letters ---------------------------------------------------------------------------------- */
 
 static char small(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
@@ -52,7 +52,7 @@ static bool is_token(uint8_t c) {
            is_in("!#$%&'*+-.^_`|~", c);
 }
 
-/* --- the grammar --------------------------------------------------------------------------------- */
+/* --- the grammar ------------------------------------------------------------------------------ */
 
 /* The name is complete: is it one that decides where the request ends? */
 static int end_name(struct head_check *check) {
@@ -227,7 +227,7 @@ bool head_check_is_in_body(const struct head_check *check) {
     return check->state == AT_BODY;
 }
 
-/* --- values of headers ---------------------------------------------------------------------------- */
+/* --- values of headers ------------------------------------------------------------------------ */
 
 /* RFC 6265 cookie-octet. */
 static bool is_cookie_text(struct str text) {
@@ -272,7 +272,8 @@ bool list_accepts(struct str header, struct str word) {
         }
         weight = str_trim(weight);
         double q = 1;
-        bool has_q = weight.n > 2 && (str_starts(weight, STR("q=")) || str_starts(weight, STR("Q=")));
+        bool has_q =
+            weight.n > 2 && (str_starts(weight, STR("q=")) || str_starts(weight, STR("Q=")));
         return weight.p == NULL || weight.n == 0 ||
                (has_q && str_to_real(str_skip(weight, 2), &q) && q > 0);
     }

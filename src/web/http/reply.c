@@ -4,8 +4,8 @@
 #include "dispatch/dispatch.h"
 #include "handlers.gen.h"
 #include "http/parse.h"
-#include "json/json.h"
 #include "session/session.h"
+#include "json/json.h"
 
 #include <limits.h>
 #include <string.h>
@@ -14,11 +14,12 @@
 enum { GZIP_FROM_B = 1024, GZIP_LEVEL = 5, GZIP_WINDOW = 15 + 16, GZIP_MEMORY = 8 };
 
 #define POLICY_SHARED                                                                              \
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; " \
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action "        \
+    "'self'; "                                                                                     \
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; "                                \
     "require-trusted-types-for 'script'; trusted-types 'none'"
 
-/* --- what handlers call --------------------------------------------------------------------------- */
+/* --- what handlers call ----------------------------------------------------------------------- */
 
 void reply_reset(struct request *rq) {
     struct buf body = rq->reply.body;
@@ -74,20 +75,21 @@ enum err asset(struct request *rq) {
     }
     rq->reply.kind = REPLY_ASSET;
     rq->reply.asset = row->bytes;
-    rq->reply.asset_gz = dispatch_packed_asset(rq->dispatch, (size_t)(row - asset_row((enum asset)0)));
+    rq->reply.asset_gz =
+        dispatch_packed_asset(rq->dispatch, (size_t)(row - asset_row((enum asset)0)));
     rq->reply.type = row->type;
     return OK;
 }
 
-/* --- problems ------------------------------------------------------------------------------------- */
+/* --- problems --------------------------------------------------------------------------------- */
 
 static struct str words_of_err(const struct request *rq, enum err e) {
     enum words words = W_NONE;
     return words_of_key(err_words(e), &words) ? words_text(rq->lang, words) : err_meaning(e);
 }
 
-static void add_fault(struct json_out *json, const struct request *rq,
-    const struct form_error_row *row) {
+static void add_fault(
+    struct json_out *json, const struct request *rq, const struct form_error_row *row) {
     json_begin_object(json);
     json_key(json, STR("field"));
     json_str(json, row->name);
@@ -132,7 +134,7 @@ struct str reply_refusal(struct arena *arena, int status) {
     return arena_print(arena, "%d %.*s\n", status, STR_FMT(front_reason(status)));
 }
 
-/* --- headers -------------------------------------------------------------------------------------- */
+/* --- headers ---------------------------------------------------------------------------------- */
 
 static const char *type_of(struct request *rq) {
     const struct reply *reply = &rq->reply;
@@ -161,7 +163,8 @@ static size_t add_special(struct request *rq, struct reply_header *out, size_t n
             (struct reply_header){ "Set-Cookie", arena_c(rq->ctx->arena, reply->set_cookie) };
     }
     if (reply->clears_site) {
-        out[n++] = (struct reply_header){ "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"" };
+        out[n++] =
+            (struct reply_header){ "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"" };
     }
     if (reply->status == 401 && rq->audience == AUDIENCE_API) {
         out[n++] = (struct reply_header){ "WWW-Authenticate", "Bearer" };
@@ -208,14 +211,13 @@ size_t reply_headers(struct request *rq, struct reply_header out[REPLY_HEADERS_M
     return add_special(rq, out, n);
 }
 
-/* --- bytes ---------------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 bool gzip(struct bytes bytes, struct buf *out) {
     z_stream z = { 0 };
     unsigned char chunk[16 * 1024];
-    if (bytes.n > UINT_MAX ||
-        deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) !=
-            Z_OK) {
+    if (bytes.n > UINT_MAX || deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
+                                  Z_DEFAULT_STRATEGY) != Z_OK) {
         return false;
     }
     z.next_in = (unsigned char *)(uintptr_t)bytes.p; /* zlib only reads it */

@@ -1,10 +1,11 @@
 /* reply: from what a handler answered to headers and bytes.
  *
- * Purpose     One place for the headers that every answer carries (security.md §9, items 20 to 22).
+ * Purpose     One place for the headers that every answer carries (ASVS 5.0: 3.4).
  * Invariants  Public answers never set a cookie, whatever a handler asks. Nothing but hash-named
- *             assets may be cached. HTML is packed only for whom asks; the token against forged posts
- *             stands in packed pages, which is safe because no other site can make a browser send the
- *             session cookie (SameSite=Strict), so nobody can measure chosen guesses (BREACH).
+ *             assets may be cached. HTML is packed only for whom asks; the token against forged
+ *             posts stands in packed pages, which is safe because no other site can make a browser
+ *             send the session cookie (SameSite=Strict), so nobody can measure chosen guesses
+ *             (BREACH).
  * Ownership   Slices of the request or its arena.
  * Threads     One request. */
 #pragma once
@@ -22,7 +23,7 @@ struct reply_header {
 void reply_reset(struct request *rq);
 /* The media type and all headers that do not depend on the connection. */
 size_t reply_headers(struct request *rq, struct reply_header out[REPLY_HEADERS_MAX]);
-/* The bytes to send; *out_is_gzip tells whether they are packed. They lie in rq->reply or `packed`. */
+/* The bytes to send, in rq->reply or `packed`; *out_is_gzip tells whether they are packed. */
 struct bytes reply_bytes(struct request *rq, struct buf *packed, bool *out_is_gzip);
 /* gzip, level 5; false when it does not get smaller. */
 bool gzip(struct bytes bytes, struct buf *out);

@@ -4,8 +4,9 @@
  * Invariants  By the time a handler runs, the route row has decided: who asks (or nobody, on public
  *             pages), that the capability is there, that the record in the address is one that this
  *             person may see (loaded into the field named by the scope), and that the input is
- *             parsed, bounded and complete. A GET handler has no tx: it cannot write. A handler never
- *             commits; a POST handler writes and has the ledger entry written by the work function.
+ *             parsed, bounded and complete. A GET handler has no tx: it cannot write. A handler
+ *             never commits; a POST handler writes and has the ledger entry written by the work
+ *             function.
  * Ownership   Everything lives in ctx->arena, which is wiped when the answer is sent.
  * Threads     One at a time: GET on a server thread, POST on the writer. */
 #pragma once
@@ -36,12 +37,12 @@ struct reply {
     enum reply_kind kind;
     int status;
     struct buf body;
-    struct str location;  /* where to go next, or where the made thing is */
-    int64_t made_id;      /* for scripts: the id of what was made, 0 = nothing */
+    struct str location; /* where to go next, or where the made thing is */
+    int64_t made_id;     /* for scripts: the id of what was made, 0 = nothing */
     struct str set_cookie;
-    bool is_public; /* no store either way; public pages carry no cookie and no staff policy */
-    bool clears_site;  /* signed out: the browser forgets what it keeps of this site */
-    struct str type;   /* media type of REPLY_TEXT and REPLY_ASSET when not the usual one */
+    bool is_public;     /* no store either way; public pages carry no cookie and no staff policy */
+    bool clears_site;   /* signed out: the browser forgets what it keeps of this site */
+    struct str type;    /* media type of REPLY_TEXT and REPLY_ASSET when not the usual one */
     struct bytes asset; /* of REPLY_ASSET: bytes that live as long as the program */
     struct bytes asset_gz;
 };
@@ -76,12 +77,12 @@ struct request {
     struct str body;
     enum front_method method;
     enum audience audience;
-    enum route asked;     /* the route of the address; `route` may become its page after an error */
-    int64_t id;           /* of this request, for log and people */
-    enum err err;         /* what it ended with */
+    enum route asked; /* the route of the address; `route` may become its page after an error */
+    int64_t id;       /* of this request, for log and people */
+    enum err err;     /* what it ended with */
     bool has_route;
-    bool is_refusal;      /* the job only notes that this person may not do this */
-    bool may_retry;       /* the page is shown again in spite of ERR_FORBIDDEN */
+    bool is_refusal; /* the job only notes that this person may not do this */
+    bool may_retry;  /* the page is shown again in spite of ERR_FORBIDDEN */
 };
 
 /* What the whole program shares; made in main, immutable while serving. */

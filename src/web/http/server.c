@@ -79,7 +79,7 @@ static void *take(size_t size_b) {
     return p;
 }
 
-/* --- a visit --------------------------------------------------------------------------------------- */
+/* --- a visit ---------------------------------------------------------------------------------- */
 
 static void *visit_open(void *self, const char *target, struct MHD_Connection *connection) {
     struct server *server = self;
@@ -140,7 +140,7 @@ static size_t keep_escaped(void *self, struct MHD_Connection *connection, char *
     return strlen(text);
 }
 
-/* --- answering ------------------------------------------------------------------------------------- */
+/* --- answering -------------------------------------------------------------------------------- */
 
 /* Of public pages only counters: a line would be a trace of a visit. */
 static void note_visit(const struct visit *v) {
@@ -167,8 +167,8 @@ static bool add_headers(struct visit *v, struct MHD_Response *response, bool is_
                   MHD_add_response_header(response, headers[i].name, headers[i].value) == MHD_YES;
     }
     if (is_gzip) {
-        is_good = is_good &&
-                  MHD_add_response_header(response, "Content-Encoding", "gzip") == MHD_YES;
+        is_good =
+            is_good && MHD_add_response_header(response, "Content-Encoding", "gzip") == MHD_YES;
     }
     if (v->closes || atomic_load(&v->server->is_stopping)) {
         is_good = is_good && MHD_add_response_header(response, "Connection", "close") == MHD_YES;
@@ -214,7 +214,7 @@ static enum MHD_Result visit_refuse_err(struct visit *v, enum err e) {
     return visit_answer(v);
 }
 
-/* --- head and body --------------------------------------------------------------------------------- */
+/* --- head and body ---------------------------------------------------------------------------- */
 
 static enum MHD_Result take_header(void *self, enum MHD_ValueKind kind, const char *name,
     size_t name_n, const char *value, size_t value_n) {
@@ -266,7 +266,7 @@ static enum MHD_Result on_body(struct visit *v, const char *p, size_t *n) {
     return buf_ok(&v->body) ? MHD_YES : MHD_NO;
 }
 
-/* --- waiting --------------------------------------------------------------------------------------- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 static void visit_suspend(struct visit *v) {
     v->state = VISIT_WAITS;
@@ -356,7 +356,7 @@ static enum MHD_Result visit_slow(struct visit *v) {
     return MHD_YES;
 }
 
-/* --- the request ----------------------------------------------------------------------------------- */
+/* --- the request ------------------------------------------------------------------------------ */
 
 /* How long the request lay in the kernel before a thread came to it: the measure of load. */
 static int64_t wait_ms(struct MHD_Connection *connection) {
@@ -405,7 +405,7 @@ static enum MHD_Result on_call(void *self, struct MHD_Connection *connection, co
     }
 }
 
-/* --- starting, stopping ---------------------------------------------------------------------------- */
+/* --- starting, stopping ----------------------------------------------------------------------- */
 
 size_t server_seats(const struct settings *settings) {
     return (size_t)settings->threads + DISPATCH_SLOW_WORKERS;
@@ -438,16 +438,16 @@ static enum err daemon_start(struct server *server) {
     unsigned threads = settings->threads > 1 ? (unsigned)settings->threads : 0;
     /* All visitors come from one address when a proxy of this machine stands before. */
     unsigned per_address = listen_is_local(server->config.listen) ? 0 : PER_ADDRESS_MAX;
-    server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL,
-        on_call, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)settings->connections_max,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_TIMEOUT_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_B,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, visit_open, server, MHD_OPTION_UNESCAPE_CALLBACK,
-        keep_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED, visit_close, server,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+    server->daemon =
+        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC, 0,
+            NULL, NULL, on_call, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
+            threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)settings->connections_max,
+            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_TIMEOUT_S,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_B,
+            MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+            MHD_OPTION_URI_LOG_CALLBACK, visit_open, server, MHD_OPTION_UNESCAPE_CALLBACK,
+            keep_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED, visit_close, server,
+            MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     if (server->daemon == NULL) {
         (void)close(fd); /* nothing was sent on it */
         return ERR_FILE;
@@ -514,7 +514,8 @@ void server_stop(struct server *server) {
     for (int ms = 0; ms < DRAIN_MS && metrics_in_flight_now(server->metrics) > 0; ms += POLL_MS) {
         sleep_ms(POLL_MS);
     }
-    while (atomic_load(&server->n_waiting) > 0) { /* each ends when the writer or a worker is done */
+    while (
+        atomic_load(&server->n_waiting) > 0) { /* each ends when the writer or a worker is done */
         sleep_ms(POLL_MS);
     }
     MHD_stop_daemon(server->daemon);

@@ -1,16 +1,17 @@
 /* server: sockets and libmicrohttpd around the dispatcher.
  *
- * Purpose     Serves settings.listen (pages, API, assets) and settings.metrics_listen. Threads: as many
- *             as settings.threads for reading, DISPATCH_SLOW_WORKERS for signing in; writing is the
- *             writer's. A post waits for the writer without holding a thread.
- * Invariants  Connection and time limits are always set; MHD_PostProcessor is never used; targets come
- *             raw, never decoded by the library; its memory for a connection is 32 KiB. Every answer to
- *             a refused request closes its connection. What opened text a request held is wiped when
- *             its answer was sent.
+ * Purpose     Serves settings.listen (pages, API, assets) and settings.metrics_listen. Threads: as
+ *             many as settings.threads for reading, DISPATCH_SLOW_WORKERS for signing in; writing
+ *             is the writer's. A post waits for the writer without holding a thread.
+ * Invariants  Connection and time limits are always set; MHD_PostProcessor is never used; targets
+ *             come raw, never decoded by the library; its memory for a connection is 32 KiB. Every
+ *             answer to a refused request closes its connection. What opened text a request held is
+ *             wiped when its answer was sent.
  * Ownership   The caller keeps what the config names until server_stop returns; the vault sockets
  *             belong to the server from then on.
  * Threads     server_start and server_stop: main. Raise RLIMIT_NOFILE before.
- * Errors      ERR_USAGE: an address that is none, too few vault sockets; ERR_FILE: it cannot listen. */
+ * Errors      ERR_USAGE: an address that is none, too few vault sockets; ERR_FILE: it cannot
+ *             listen. */
 #pragma once
 
 #include "dispatch/dispatch.h"

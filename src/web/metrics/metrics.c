@@ -49,7 +49,7 @@ void metrics_close(struct metrics *metrics) {
     free(metrics);
 }
 
-/* --- counting -------------------------------------------------------------------------------------- */
+/* --- counting --------------------------------------------------------------------------------- */
 
 void metrics_count(struct metrics *metrics, enum metrics_count count) {
     must(count < METRICS_COUNTS);
@@ -78,7 +78,7 @@ int64_t metrics_in_flight_now(const struct metrics *metrics) {
     return atomic_load(&metrics->in_flight);
 }
 
-/* --- printing -------------------------------------------------------------------------------------- */
+/* --- printing --------------------------------------------------------------------------------- */
 
 static void print_answers(const struct metrics *metrics, struct buf *out) {
     buf_add(out, STR("# TYPE besa_answers_total counter\n"));
@@ -87,8 +87,7 @@ static void print_answers(const struct metrics *metrics, struct buf *out) {
             uint64_t n = atomic_load(&metrics->answers[route][class]);
             if (n > 0) {
                 buf_print(out, "besa_answers_total{route=\"%.*s\",class=\"%zuxx\"} %llu\n",
-                    STR_FMT(route_row((enum route)route)->name), class + 1,
-                    (unsigned long long)n);
+                    STR_FMT(route_row((enum route)route)->name), class + 1, (unsigned long long)n);
             }
         }
     }
@@ -128,7 +127,7 @@ void metrics_print(const struct metrics *metrics, struct buf *out) {
     print_latency(metrics, out);
 }
 
-/* --- the listener ---------------------------------------------------------------------------------- */
+/* --- the listener ----------------------------------------------------------------------------- */
 
 struct metrics_server {
     const struct metrics *metrics;
@@ -192,7 +191,7 @@ void metrics_stop(struct metrics_server *server) {
     }
 }
 
-/* --- is it well? ----------------------------------------------------------------------------------- */
+/* --- is it well? ------------------------------------------------------------------------------ */
 
 static enum err say(struct request *rq, struct str text) {
     rq->reply.kind = REPLY_TEXT;

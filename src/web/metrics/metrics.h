@@ -2,8 +2,8 @@
  *
  * Purpose     Counters for the colleague on call, as Prometheus text on an address of their own
  *             (settings.metrics_listen), and the answers of /healthz and /readyz.
- * Invariants  Labels are names of routes and classes of statuses: nothing of a visitor or a person is
- *             counted apart.
+ * Invariants  Labels are names of routes and classes of statuses: nothing of a visitor or a person
+ *             is counted apart.
  * Ownership   metrics_open to metrics_close; the listener borrows it.
  * Threads     Counting and printing: any. */
 #pragma once

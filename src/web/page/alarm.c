@@ -16,7 +16,7 @@ enum {
     MINUTE_MS = 60 * 1000,
 };
 
-/* --- clocks ---------------------------------------------------------------------------------------- */
+/* --- clocks ----------------------------------------------------------------------------------- */
 
 /* All three run from the alarm itself, so that a late answer cannot be hidden by a quick drive. */
 static struct alarm_clock clock_of(struct request *rq, const char *timer, struct str place,
@@ -56,7 +56,7 @@ static const struct alarm_clock *clocks_of(struct request *rq, const struct time
     return clocks;
 }
 
-/* --- the board ------------------------------------------------------------------------------------- */
+/* --- the board -------------------------------------------------------------------------------- */
 
 static bool is_raised(struct str state) {
     return str_eq(state, STR("raised"));
@@ -77,8 +77,8 @@ static struct str state_of(struct request *rq, struct str state, struct str team
     if (str_is_empty(team_code)) {
         return label;
     }
-    return arena_print(rq->ctx->arena, "%.*s: %.*s", STR_FMT(label),
-        STR_FMT(page_agency(rq, team_code)));
+    return arena_print(
+        rq->ctx->arena, "%.*s: %.*s", STR_FMT(label), STR_FMT(page_agency(rq, team_code)));
 }
 
 static struct page_alarm_card card_of(struct request *rq, const struct alarm_board_row *row) {
@@ -109,7 +109,13 @@ static enum err on_duty_now(struct request *rq, struct str *out) {
         &(struct roster_page_in){ .since_at = rq->ctx->now_ms, .limit = ROSTER_MAX }, &rows, &n));
     struct str text = STR("");
     for (size_t i = 0; i < n; i++) {
-        if (rows[i].from_at > rq->ctx->now_ms || rows[i].turn != 1) {
+        bool is_same = false; /* several people of one team */
+        for (size_t k = 0; k < i && !is_same; k++) {
+            is_same = rows[k].turn == 1 && rows[k].from_at <= rq->ctx->now_ms &&
+                      rows[k].agency_id == rows[i].agency_id &&
+                      str_eq(rows[k].county, rows[i].county);
+        }
+        if (is_same || rows[i].from_at > rq->ctx->now_ms || rows[i].turn != 1) {
             continue;
         }
         text = arena_print(rq->ctx->arena, "%.*s%s%.*s (%.*s)", STR_FMT(text),
@@ -137,7 +143,7 @@ enum err alarms_get(struct request *rq) {
     return reply_page(rq);
 }
 
-/* --- raising --------------------------------------------------------------------------------------- */
+/* --- raising ---------------------------------------------------------------------------------- */
 
 static struct str police_number(struct request *rq) {
     size_t n = 0;
@@ -213,10 +219,11 @@ enum err alarm_new_post(struct request *rq) {
     return reply_done(rq, url_str_alarm_get(rq->ctx->arena, alarm_id), alarm_id);
 }
 
-/* --- one alarm ------------------------------------------------------------------------------------- */
+/* --- one alarm -------------------------------------------------------------------------------- */
 
 /* The only next step that this person can take, if any. */
-static void fill_steps(struct request *rq, const struct alarm_see_row *row, struct page_alarm *page) {
+static void fill_steps(
+    struct request *rq, const struct alarm_see_row *row, struct page_alarm *page) {
     struct arena *arena = rq->ctx->arena;
     bool is_team = row->team_id == rq->who->agency_id && may(rq->who, CAP_ALARM_ANSWER);
     bool is_raiser = row->by_agency_id == rq->who->agency_id;
@@ -261,14 +268,14 @@ static const struct str *lines_of(struct request *rq, struct str text, size_t *o
 static enum err fill_place(struct request *rq, struct page_alarm *page) {
     struct alarm_place place;
     const struct alarm_see_row *row = &rq->alarm->row;
-    bool has_call = str_eq(row->call_state, STR("asked")) || str_eq(row->call_state, STR("accepted"));
+    bool has_call =
+        str_eq(row->call_state, STR("asked")) || str_eq(row->call_state, STR("accepted"));
     page->may_open = has_call && may(rq->who, CAP_ALARM_ANSWER);
     page->open_action = url_str_alarm_open_post(rq->ctx->arena, row->id);
     if (!page->may_open) {
         return OK;
     }
-    TRY(alarm_place_is_open(
-        rq->ctx, rq->db, rq->who, rq->alarm, page_open_ms(rq), &page->is_open));
+    TRY(alarm_place_is_open(rq->ctx, rq->db, rq->who, rq->alarm, page_open_ms(rq), &page->is_open));
     if (!page->is_open) {
         return OK;
     }
@@ -278,15 +285,16 @@ static enum err fill_place(struct request *rq, struct page_alarm *page) {
     return OK;
 }
 
-static void add_row(struct page_alarm *page, struct summary_row *rows, enum words key,
-    struct str value) {
+static void add_row(
+    struct page_alarm *page, struct summary_row *rows, enum words key, struct str value) {
     if (!str_is_empty(value)) {
         rows[page->n_rows++] =
             (struct summary_row){ .key = SAY_WORDS(key), .value = SAY_TEXT(value) };
     }
 }
 
-static void fill_rows(struct request *rq, const struct alarm_see_row *row, struct page_alarm *page) {
+static void fill_rows(
+    struct request *rq, const struct alarm_see_row *row, struct page_alarm *page) {
     struct summary_row *rows = ARENA_ARRAY(rq->ctx->arena, struct summary_row, FACTS_MAX);
     page->rows = rows;
     add_row(page, rows, W_FIELD_STATE, state_of(rq, row->state, row->team_code));
@@ -307,15 +315,15 @@ static void add_event(struct page_alarm *page, struct timeline_item *items, stru
         items[page->n_history++] = (struct timeline_item){
             .title = SAY_TEXT(page_label(rq, STR("alarm_state"), str_from_c(state))),
             .byline = SAY_TEXT(page_agency(rq, agency_code)),
-            .at = page_at(at) };
+            .at = page_at(at)
+        };
     }
 }
 
 /* Newest first, as on the page of the case. */
 static void fill_history(
     struct request *rq, const struct alarm_see_row *row, struct page_alarm *page) {
-    struct timeline_item *items =
-        ARENA_ARRAY(rq->ctx->arena, struct timeline_item, HISTORY_MAX);
+    struct timeline_item *items = ARENA_ARRAY(rq->ctx->arena, struct timeline_item, HISTORY_MAX);
     bool is_cancelled = str_eq(row->state, STR("cancelled"));
     struct str last = row->team_id != 0 ? row->team_code : row->by_code;
     page->history = items;
@@ -325,8 +333,8 @@ static void fill_history(
     add_event(page, items, rq, "departed", row->team_code, row->departed_at);
     add_event(page, items, rq, "accepted", row->team_code, row->accepted_at);
     if (row->turn_at > row->raised_at) {
-        items[page->n_history++] = (struct timeline_item){
-            .title = SAY_WORDS(W_ALARM_NEXT_TURN), .at = page_at(row->turn_at) };
+        items[page->n_history++] = (struct timeline_item){ .title = SAY_WORDS(W_ALARM_NEXT_TURN),
+            .at = page_at(row->turn_at) };
     }
     add_event(page, items, rq, "raised", row->by_code, row->raised_at);
 }
@@ -374,7 +382,7 @@ enum err alarm_get(struct request *rq) {
     return reply_page(rq);
 }
 
-/* --- what is done with it -------------------------------------------------------------------------- */
+/* --- what is done with it --------------------------------------------------------------------- */
 
 static enum err back_to_alarm(struct request *rq) {
     return reply_done(rq, url_str_alarm_get(rq->ctx->arena, rq->alarm->row.id), 0);

@@ -1,8 +1,8 @@
 /* alarm: the board of open alarms, one alarm, and raising one.
  *
- * Invariants  The place of an alarm is printed only while it is open for this person (alarm_open_post,
- *             an entry in the ledger). A late clock says so in words; colour only repeats it.
- *             On the page of an alarm there is at most one next step.
+ * Invariants  The place of an alarm is printed only while it is open for this person
+ *             (alarm_open_post, an entry in the ledger). A late clock says so in words; colour
+ *             only repeats it. On the page of an alarm there is at most one next step.
  * Ownership   The request's arena. Threads: one request. */
 #pragma once
 
@@ -45,8 +45,8 @@ struct page_alarm_new {
     struct str case_url;
     struct str number;
     struct str someone;
-    struct str open_url;  /* the alarm that this case has already; absent: none */
-    bool may_raise;       /* the own agency leads the case */
+    struct str open_url; /* the alarm that this case has already; absent: none */
+    bool may_raise;      /* the own agency leads the case */
     struct str county;
     const struct page_alarm_duty *duty;
     size_t n_duty;

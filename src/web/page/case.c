@@ -1,7 +1,8 @@
 #include "page/case.h"
 
 #include "case_access_view.h"
-#include "case_view.h"
+#include "case_overview_view.h"
+#include "handlers.gen.h"
 #include "ledger_sql.h"
 
 enum {
@@ -15,7 +16,7 @@ enum {
     PARTS_MAX = 2,
 };
 
-/* --- what all pages of a case share --------------------------------------------------------------- */
+/* --- what all pages of a case share ----------------------------------------------------------- */
 
 bool case_may(const struct request *rq, enum cap cap) {
     return rq->casefile->row.closed_at == 0 && may(rq->who, cap);
@@ -82,9 +83,9 @@ static struct phrase head_facts(struct request *rq) {
     int64_t at = row->closed_at > 0 ? row->closed_at : row->opened_at;
     args[0] = (struct words_arg){ STR("lead"), words_value(page_agency(rq, row->holder_code)) };
     args[1] = (struct words_arg){ STR("day"), words_value(day_of(rq->app->zone, at)) };
-    return (struct phrase){ .words = row->closed_at > 0 ? W_CASE_FACTS_CLOSED : W_CASE_FACTS,
-        .args = args,
-        .n_args = 2 };
+    return (struct phrase){
+        .words = row->closed_at > 0 ? W_CASE_FACTS_CLOSED : W_CASE_FACTS, .args = args, .n_args = 2
+    };
 }
 
 void case_head_fill(
@@ -106,7 +107,7 @@ void case_head_fill(
     }
 }
 
-/* --- sealed parts --------------------------------------------------------------------------------- */
+/* --- sealed parts ----------------------------------------------------------------------------- */
 
 struct str *case_lines(struct request *rq, struct str text, size_t *out_n) {
     struct str rest = text;
@@ -162,7 +163,14 @@ enum err case_open_post(struct request *rq) {
     return reply_done(rq, url_str_case_get(rq->ctx->arena, rq->casefile->row.id), 0);
 }
 
-/* --- regions -------------------------------------------------------------------------------------- */
+enum err case_has_alarm(struct request *rq, bool *out_has_alarm) {
+    struct alarm_open_of_case_row row;
+    return alarm_open_of_case(rq->db, rq->ctx->arena,
+        &(struct alarm_open_of_case_in){ .casefile_id = rq->casefile->row.id }, &row,
+        out_has_alarm);
+}
+
+/* --- regions ---------------------------------------------------------------------------------- */
 
 static struct str region_state(const struct casefile_see_row *row, enum machine machine) {
     switch (machine) {
@@ -198,13 +206,11 @@ static enum words region_title(enum machine machine) {
 void case_region_fill(struct request *rq, enum machine machine, struct case_region *out) {
     const struct casefile_see_row *row = &rq->casefile->row;
     struct str now = region_state(row, machine);
-    struct str list =
-        arena_print(rq->ctx->arena, "%.*s_state", STR_FMT(machine_name(machine)));
+    struct str list = arena_print(rq->ctx->arena, "%.*s_state", STR_FMT(machine_name(machine)));
     size_t n = 0;
     const struct state_step *steps = state_steps(machine, &n);
     *out = (struct case_region){ .title = region_title(machine),
         .now = page_label(rq, list, now),
-        .colour = machine == MACHINE_SAFETY ? page_risk_colour(row->risk) : TAG_PLAIN,
         .form = rq->form,
         .action = url_str_case_state_post(rq->ctx->arena, row->id),
         .machine = machine_name(machine),
@@ -213,14 +219,14 @@ void case_region_fill(struct request *rq, enum machine machine, struct case_regi
     for (size_t i = 0; i < n; i++) {
         if (str_eq(steps[i].from, now) && steps[i].verb == VERB_CASE_STATE &&
             case_may(rq, steps[i].cap)) {
-            out->moves[out->n_moves++] = (struct option){ .value = steps[i].to,
-                .label = page_label(rq, list, steps[i].to) };
+            out->moves[out->n_moves++] =
+                (struct option){ .value = steps[i].to, .label = page_label(rq, list, steps[i].to) };
         }
     }
     out->has_moves = out->n_moves > 0;
 }
 
-/* --- first page: next steps ----------------------------------------------------------------------- */
+/* --- first page: next steps ------------------------------------------------------------------- */
 
 static struct str task_url(struct request *rq, struct str kind) {
     struct arena *arena = rq->ctx->arena;
@@ -279,7 +285,7 @@ enum err task_done_post(struct request *rq) {
     return reply_done(rq, url_str_case_get(rq->ctx->arena, rq->casefile->row.id), 0);
 }
 
-/* --- what happened, who looked -------------------------------------------------------------------- */
+/* --- what happened, who looked ---------------------------------------------------------------- */
 
 /* "opened a case" becomes "Opened a case". */
 static struct str verb_title(struct request *rq, int64_t number) {
@@ -300,8 +306,8 @@ static bool is_reading(int64_t number) {
     return verb_of_number(number, &verb) && str_eq(verb_kind(verb), STR("read"));
 }
 
-static enum err read_ledger(struct request *rq, int64_t before_id,
-    struct ledger_of_subject_row **out_rows, size_t *out_n) {
+static enum err read_ledger(
+    struct request *rq, int64_t before_id, struct ledger_of_subject_row **out_rows, size_t *out_n) {
     return ledger_of_subject(rq->db, rq->ctx->arena,
         &(struct ledger_of_subject_in){ .subject = pseudonym_bytes(&rq->casefile->pseudonym),
             .before_id = before_id,
@@ -349,16 +355,14 @@ static void add_reads(struct request *rq, const struct ledger_of_subject_row *en
         cells[0].text = SAY_AT(page_at(entries[i].at));
         cells[0].is_whole = true;
         cells[1].text = SAY_TEXT(verb_title(rq, entries[i].verb));
-        cells[2].text =
-            SAY_TEXT(case_actor(rq, entries[i].actor_name, entries[i].agency_code));
+        cells[2].text = SAY_TEXT(case_actor(rq, entries[i].actor_name, entries[i].agency_code));
     }
 }
 
 enum err case_access_get(struct request *rq) {
     static const enum words heads[] = { W_CASE_ACCESS_WHEN, W_CASE_ACCESS_WHAT, W_CASE_ACCESS_WHO };
-    struct case_access_page page = {
-        .columns = case_columns(rq, heads, COUNT_OF(heads)), .n_columns = COUNT_OF(heads)
-    };
+    struct case_access_page page = { .columns = case_columns(rq, heads, COUNT_OF(heads)),
+        .n_columns = COUNT_OF(heads) };
     int64_t before_id = INT64_MAX;
     page.rows = ARENA_ARRAY(rq->ctx->arena, struct table_row, READS_MAX);
     case_head_fill(rq, TAB_ACCESS, INPUT_NONE, &page.head);
@@ -377,10 +381,9 @@ enum err case_access_get(struct request *rq) {
     return reply_page(rq);
 }
 
-/* --- first page: summary -------------------------------------------------------------------------- */
+/* --- first page: summary ---------------------------------------------------------------------- */
 
-static void add_fact(
-    struct request *rq, struct case_page *page, enum words key, struct str value) {
+static void add_fact(struct request *rq, struct case_page *page, enum words key, struct str value) {
     if (!str_is_empty(value)) {
         struct case_fact *fact = &page->facts[page->n_facts++];
         *fact = (struct case_fact){ .key = key };
@@ -393,14 +396,17 @@ static void add_sealed(struct request *rq, struct case_page *page, enum words ke
     struct case_fact *fact = &page->facts[page->n_facts++];
     *fact = (struct case_fact){ .key = key, .is_sealed = !part->is_open, .class = part->class };
     if (part->is_open) {
-        fact->lines = case_lines(
-            rq, str_is_empty(text) ? STR("–") : text, &fact->n_lines);
+        fact->lines = case_lines(rq, str_is_empty(text) ? STR("–") : text, &fact->n_lines);
         fact->has_href = case_may(rq, CAP_CASE_WRITE);
         fact->has_action = fact->has_href;
         fact->href = url_str_case_details_get(rq->ctx->arena, rq->casefile->row.id);
     } else {
         fact->has_action = part->may_open;
         fact->href = part->action;
+        if (!rq->casefile->is_holder) { /* who can open it */
+            fact->lines =
+                case_lines(rq, page_agency(rq, rq->casefile->row.holder_code), &fact->n_lines);
+        }
     }
 }
 
@@ -429,7 +435,7 @@ static enum err fill_identity(struct request *rq, struct case_page *page) {
         add_sealed(rq, page, W_CASE_NAME, &part, STR(""));
         return OK;
     }
-    add_sealed(rq, page, W_FIELD_CALL_NAME, &part, opened.call_name);
+    add_sealed(rq, page, W_CASE_CALL_NAME, &part, opened.call_name);
     add_fact(rq, page, W_FIELD_FULL_NAME, opened.full_name);
     add_fact(rq, page, W_FIELD_BORN, opened.born);
     add_fact(rq, page, W_FIELD_DOCUMENT, opened.document);
@@ -448,13 +454,13 @@ static enum err fill_facts(struct request *rq, struct case_page *page) {
     TRY(case_part_fill(rq, CLASS_SAFETY, W_CASE_PART_SAFETY, &part, &opened));
     add_sealed(rq, page, W_CASE_SAFE_CONTACT, &part, opened.safe_contact);
     struct str type = page_label(rq, STR("exploitation"), row->exploitation);
-    struct str scope = pack_label(
-        rq->app->pack, rq->lang, STR("trafficking_scope"), row->scope);
+    struct str scope = pack_label(rq->app->pack, rq->lang, STR("trafficking_scope"), row->scope);
     if (!str_is_empty(type) && !str_is_empty(row->scope)) {
         type = arena_print(rq->ctx->arena, "%.*s, %.*s", STR_FMT(type), STR_FMT(scope));
     }
     add_fact(rq, page, W_CASE_TYPE, type);
-    add_fact(rq, page, W_FIELD_IDENTIFICATION, page_label(rq, STR("identification"), row->identification));
+    add_fact(rq, page, W_FIELD_IDENTIFICATION,
+        page_label(rq, STR("identification"), row->identification));
     add_fact(rq, page, W_CASE_LEAD, page_agency(rq, row->holder_code));
     TRY(shared_with(rq, &shared));
     add_fact(rq, page, W_CASE_SHARED_WITH, shared);
@@ -485,16 +491,20 @@ enum err case_get(struct request *rq) {
     struct case_page page = { .form = rq->form,
         .alarm_url = url_str_alarm_new_get(arena, casefile_id),
         .refer_url = url_str_refer_get(arena, casefile_id),
-        .may_raise = is_holder && case_may(rq, CAP_ALARM_RAISE),
+        .safety_url = url_str_case_safety_get(arena, casefile_id),
         .may_refer = is_holder && case_may(rq, CAP_REFERRAL_MAKE),
+        .may_change = is_holder && case_may(rq, CAP_CASE_WRITE),
+        .details_url = url_str_case_details_get(arena, casefile_id),
         .may_see_access = may(rq->who, CAP_ACCESS_READ),
         .access_url = url_str_case_access_get(arena, casefile_id) };
+    TRY(case_has_alarm(rq, &page.has_alarm));
+    page.may_raise = is_holder && !page.has_alarm && case_may(rq, CAP_ALARM_RAISE);
     page.has_buttons = page.may_raise || page.may_refer;
     case_head_fill(rq, TAB_OVERVIEW, INPUT_NONE, &page.head);
     TRY(fill_tasks(rq, &page));
     TRY(fill_events(rq, &page));
     TRY(fill_facts(rq, &page));
     TRY(fill_parts(rq, &page));
-    view_case(&rq->out, &page);
+    view_case_overview(&rq->out, &page);
     return reply_page(rq);
 }

@@ -1,9 +1,10 @@
-/* case: what all pages of one case share (head, tabs, sealed parts), its first page, and who looked.
+/* case: what all pages of one case share (head, tabs, sealed parts), its first page, and who
+ * looked.
  *
  * Purpose     The first page answers "what now" and "what happened" on one screen.
- * Invariants  Text of a sealed part is in a page struct only while casefile_class_is_open says so for
- *             this person. The title of every page is the number of the case. Only the agency that
- *             leads holds keys of the case: others get no button to open them.
+ * Invariants  Text of a sealed part is in a page struct only while casefile_class_is_open says
+ *             so for this person. The title of every page is the number of the case. Only the
+ *             agency that leads holds keys of the case: others get no button to open them.
  * Ownership   The request's arena. Threads: one request. */
 #pragma once
 
@@ -47,7 +48,8 @@ struct sealed_part {
     size_t n_lines;
 };
 
-/* A row of the summary: text, perhaps with a link to change it, or sealed, perhaps with a button. */
+/* A row of the summary: text, perhaps with a link to change it, or sealed, perhaps with a
+ * button. */
 struct case_fact {
     enum words key;
     struct str *lines;
@@ -76,6 +78,8 @@ struct case_page {
     const struct form *form;
     struct str alarm_url;
     struct str refer_url;
+    struct str safety_url;
+    bool has_alarm; /* one is open now */
     bool may_raise;
     bool may_refer;
     bool has_buttons;
@@ -84,6 +88,8 @@ struct case_page {
     struct timeline_item *events;
     size_t n_events;
     bool has_more;
+    bool may_change;
+    struct str details_url;
     bool may_see_access;
     struct str access_url;
     struct case_fact *facts;
@@ -105,7 +111,6 @@ struct case_access_page {
 struct case_region {
     enum words title;
     struct str now;
-    enum tag_colour colour;
     const struct form *form;
     struct str action;
     struct str machine;
@@ -116,8 +121,7 @@ struct case_region {
 };
 
 /* `input` is the one of the form on the page, whose faults the head lists. */
-void case_head_fill(
-    struct request *rq, enum case_tab tab, enum input input, struct case_head *out);
+void case_head_fill(struct request *rq, enum case_tab tab, enum input input, struct case_head *out);
 /* Opens the class when this person opened it during the last minutes. */
 enum err case_part_fill(struct request *rq, enum data_class class, enum words name,
     struct sealed_part *out, struct casefile_opened *out_opened) MUST_USE;
@@ -129,6 +133,8 @@ bool case_may(const struct request *rq, enum cap cap);
 
 struct column *case_columns(struct request *rq, const enum words *heads, size_t n);
 struct cell *case_cells(struct request *rq, struct table_row *row, size_t n);
+/* Whether an alarm of this case is open now: then no second one is raised. */
+enum err case_has_alarm(struct request *rq, bool *out_has_alarm) MUST_USE;
 /* Words with one place. */
 struct phrase case_say(
     struct request *rq, enum words words, struct str name, struct words_value value);

@@ -3,6 +3,7 @@
 #include "case_details_view.h"
 #include "case_identification_view.h"
 #include "case_safety_view.h"
+#include "handlers.gen.h"
 
 enum {
     CLAIMS_MAX = 60,
@@ -13,7 +14,7 @@ enum {
     SHIFT_MIN = 8 * 60, /* how long somebody may be writing what was opened */
 };
 
-/* --- identification ------------------------------------------------------------------------------- */
+/* --- identification --------------------------------------------------------------------------- */
 
 static bool is_formal(struct str status) {
     return str_eq(status, STR("VT")) || str_eq(status, STR("NOT_VT"));
@@ -24,8 +25,8 @@ static void fill_statuses(struct request *rq, struct case_identification_page *p
     const struct state_step *steps = state_steps(MACHINE_IDENTIFICATION, &n);
     page->statuses = ARENA_ARRAY(rq->ctx->arena, struct option, n);
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(steps[i].from, rq->casefile->row.identification) &&
-            case_may(rq, steps[i].cap) && case_may(rq, CAP_CASE_WRITE)) {
+        if (str_eq(steps[i].from, rq->casefile->row.identification) && case_may(rq, steps[i].cap) &&
+            case_may(rq, CAP_CASE_WRITE)) {
             page->statuses[page->n_statuses++] = (struct option){ .value = steps[i].to,
                 .label = page_label(rq, STR("identification"), steps[i].to) };
             page->needs_second = page->needs_second || is_formal(steps[i].to);
@@ -54,8 +55,8 @@ static enum err fill_claims(struct request *rq, struct case_identification_page 
         cells[0].is_whole = true;
         cells[1].text = SAY_TEXT(page_label(rq, STR("identification"), rows[i].status));
         cells[2].text = rows[i].second_id == 0 ? SAY_TEXT(agency)
-                                               : case_say(rq, W_CASE_CLAIM_TOGETHER,
-                                                     STR("agency"), words_value(agency));
+                                               : case_say(rq, W_CASE_CLAIM_TOGETHER, STR("agency"),
+                                                     words_value(agency));
         cells[3].text = SAY_TEXT(page_label(rq, STR("status_basis"), rows[i].basis));
     }
     return OK;
@@ -83,31 +84,28 @@ enum err case_identification_post(struct request *rq) {
         form_fault(rq->form, STR("second"), W_INVALID_REQUIRED);
         return ERR_INPUT;
     }
-    enum err e =
-        status_claim_record(rq->ctx, rq->tx, rq->who, rq->app->pack, rq->casefile, in);
+    enum err e = status_claim_record(rq->ctx, rq->tx, rq->who, rq->app->pack, rq->casefile, in);
     if (e == ERR_FORBIDDEN && may_decide) { /* it is the second person who does not fit */
         form_fault(rq->form, STR("second"), W_CASE_SECOND_WRONG);
         return ERR_INPUT;
     }
     TRY(e);
-    return reply_done(
-        rq, url_str_case_identification_get(rq->ctx->arena, rq->casefile->row.id), 0);
+    return reply_done(rq, url_str_case_identification_get(rq->ctx->arena, rq->casefile->row.id), 0);
 }
 
-/* --- safety --------------------------------------------------------------------------------------- */
+/* --- safety ----------------------------------------------------------------------------------- */
 
 static struct alarm_clock clock_of(struct request *rq, const struct alarms_of_case_row *row,
     enum words name, struct str timer, int64_t done_at) {
     int64_t target_min = pack_timer_min(rq->app->pack, timer, row->place);
     int64_t until_ms = done_at > 0 ? done_at : rq->ctx->now_ms;
     bool is_over = done_at == 0 && row->closed_at > 0;
-    bool is_late =
-        target_min > 0 && !is_over && until_ms - row->raised_at > target_min * MINUTE_MS;
+    bool is_late = target_min > 0 && !is_over && until_ms - row->raised_at > target_min * MINUTE_MS;
     return (struct alarm_clock){ .name = SAY_WORDS(name),
-        .state = is_over        ? CLOCK_WAITING
-                 : is_late      ? CLOCK_LATE
-                 : done_at > 0  ? CLOCK_DONE
-                                : CLOCK_RUNNING,
+        .state = is_over       ? CLOCK_WAITING
+                 : is_late     ? CLOCK_LATE
+                 : done_at > 0 ? CLOCK_DONE
+                               : CLOCK_RUNNING,
         .since = page_at(row->raised_at),
         .done = page_at(done_at),
         .target_min = target_min < 0 ? 0 : target_min };
@@ -150,9 +148,11 @@ static enum err fill_alarms(struct request *rq, struct case_safety_page *page) {
 enum err case_safety_get(struct request *rq) {
     struct casefile_opened opened;
     struct case_safety_page page = { .now = page_at(rq->ctx->now_ms),
-        .may_raise = rq->casefile->is_holder && case_may(rq, CAP_ALARM_RAISE),
         .alarm_url = url_str_alarm_new_get(rq->ctx->arena, rq->casefile->row.id) };
+    bool has_alarm = false;
     case_head_fill(rq, TAB_SAFETY, INPUT_NONE, &page.head);
+    TRY(case_has_alarm(rq, &has_alarm));
+    page.may_raise = rq->casefile->is_holder && !has_alarm && case_may(rq, CAP_ALARM_RAISE);
     case_region_fill(rq, MACHINE_SAFETY, &page.safety);
     case_region_fill(rq, MACHINE_CHILD, &page.child);
     TRY(fill_alarms(rq, &page));
@@ -163,7 +163,7 @@ enum err case_safety_get(struct request *rq) {
     return reply_page(rq);
 }
 
-/* --- a step of any region ------------------------------------------------------------------------- */
+/* --- a step of any region --------------------------------------------------------------------- */
 
 static struct str region_url(struct request *rq, struct str region) {
     struct arena *arena = rq->ctx->arena;
@@ -205,7 +205,7 @@ enum err case_state_post(struct request *rq) {
     return reply_done(rq, region_url(rq, in->region), 0);
 }
 
-/* --- details -------------------------------------------------------------------------------------- */
+/* --- details ---------------------------------------------------------------------------------- */
 
 static const struct detail_class {
     enum data_class class;
@@ -263,8 +263,8 @@ static void store_opened(struct form *form, enum data_class class,
     }
 }
 
-/* Who sent the form and lets it lie until the parts closed again gets back what was typed, but not what
- * is stored; the old version stays in the form, so that nothing is overwritten unseen. */
+/* Who sent the form and lets it lie until the parts closed again gets back what was typed, but
+ * not what is stored; the old version stays in the form, so that nothing is overwritten unseen. */
 static void show_typed_only(struct request *rq, struct case_details_page *page) {
     page->is_form = true;
     page->keeps_ver = true;
@@ -339,8 +339,8 @@ static enum err may_write_class(
     if (is_empty || rq->is_api) {
         return OK;
     }
-    TRY(casefile_class_is_open(rq->ctx, rq->db, rq->who, rq->casefile, class,
-        (int64_t)SHIFT_MIN * MINUTE_MS, &was_open));
+    TRY(casefile_class_is_open(
+        rq->ctx, rq->db, rq->who, rq->casefile, class, (int64_t)SHIFT_MIN * MINUTE_MS, &was_open));
     return was_open ? OK : fail(rq->ctx, ERR_STALE, "class %c was not opened", (int)class);
 }
 

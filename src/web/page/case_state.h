@@ -1,8 +1,9 @@
 /* case_state: status, safety and the sealed details of a case.
  *
- * Invariants  Only steps that tables/states.tsv allows this person are offered; those that follow from
- *             another act (alarm, referral) never are. Details are written whole, so a part that holds
- *             something must have been opened before it is written again: nothing is emptied unseen.
+ * Invariants  Only steps that tables/states.tsv allows this person are offered; those that
+ *             follow from another act (alarm, referral) never are. Details are written whole, so
+ *             a part that holds something must have been opened before it is written again:
+ *             nothing is emptied unseen.
  * Ownership   The request's arena. Threads: one request. */
 #pragma once
 
@@ -59,8 +60,8 @@ struct case_details_page {
     struct str action;
     struct str case_url;
     int64_t ver;
-    bool is_form;   /* else the parts to open first */
-    bool keeps_ver; /* it was sent, but what is stored cannot be shown beside it */
+    bool is_form;              /* else the parts to open first */
+    bool keeps_ver;            /* it was sent, but what is stored cannot be shown beside it */
     struct sealed_part *parts; /* to open first */
     size_t n_parts;
     bool is_barred; /* one of them is not for this role */

@@ -1,6 +1,7 @@
 #include "page/cases.h"
 
 #include "cases_view.h"
+#include "handlers.gen.h"
 
 enum { ROWS = 25, CHIPS_MAX = 4, NUMBER_MAX = 20, NUMBER_DIGITS = 6 };
 
@@ -13,9 +14,9 @@ static const struct str filter_names[FILTER_COUNT] = {
     { "number", 6 },
 };
 
-/* People type "417" or "al-2026-000417": the number is looked for as it is written in full. What is
- * neither a letter, a digit nor a hyphen is in no number and is left out, so the rest may stand in an
- * address. */
+/* People type "417" or "al-2026-000417": the number is looked for as it is written in full. What
+ * is neither a letter, a digit nor a hyphen is in no number and is left out, so the rest may
+ * stand in an address. */
 static struct str full_number(struct request *rq, struct str typed) {
     char text[NUMBER_MAX + 1];
     size_t n = 0;
@@ -52,8 +53,8 @@ static struct str list_url(
         }
     }
     if (before > 0) {
-        url = arena_print(
-            rq->ctx->arena, "%.*s%sbefore=%lld", STR_FMT(url), sign, (long long)before);
+        url =
+            arena_print(rq->ctx->arena, "%.*s%sbefore=%lld", STR_FMT(url), sign, (long long)before);
     }
     return url;
 }
@@ -76,13 +77,13 @@ static void fill_chips(
     page->is_filtered = page->n_chips > 0;
 }
 
-static void fill_row(
-    struct request *rq, const struct casefile_page_row *row, struct cell *cells) {
+static void fill_row(struct request *rq, const struct casefile_page_row *row, struct cell *cells) {
     cells[0] = (struct cell){ .text = SAY_TEXT(row->number),
         .href = url_str_case_get(rq->ctx->arena, row->id),
         .is_whole = true };
     cells[1].text = SAY_TEXT(page_label(rq, STR("gender"), row->gender));
     cells[2].text = SAY_TEXT(page_label(rq, STR("age_band"), row->age_band));
+    cells[2].is_whole = true;
     cells[3].text = SAY_TEXT(page_place(rq, row->place));
     cells[4] = (struct cell){ .text = SAY_TEXT(page_label(rq, STR("risk"), row->risk)),
         .tag = page_risk_colour(row->risk) };
@@ -93,8 +94,8 @@ static void fill_row(
     cells[7].text = SAY_TEXT(page_agency(rq, row->holder_code));
 }
 
-static void fill_rows(struct request *rq, const struct casefile_page_row *rows, size_t n,
-    struct cases_page *page) {
+static void fill_rows(
+    struct request *rq, const struct casefile_page_row *rows, size_t n, struct cases_page *page) {
     static const enum words heads[] = { W_CASES_CASE, W_CASES_PERSON, W_CASES_AGE, W_CASES_WHERE,
         W_FIELD_RISK, W_FIELD_IDENTIFICATION, W_CASES_HELP, W_CASES_LEAD };
     enum { STATUS = 5, HELP = 6, LEAD = 7 };

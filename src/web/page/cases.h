@@ -1,7 +1,8 @@
 /* cases: the list of the cases that the own agency holds or shares.
  *
- * Invariants  Coded facts only: no name, not even a sealed one. At most 25 rows; older ones follow by
- *             the id of the last (`before`). Ownership: the request's arena. Threads: one request. */
+ * Invariants  Coded facts only: no name, not even a sealed one. At most 25 rows; older ones
+ *             follow by the id of the last (`before`). Ownership: the request's arena. Threads:
+ *             one request. */
 #pragma once
 
 #include "page/page.h"

@@ -9,7 +9,7 @@
 
 enum { PAGE_ROWS = 25, CELLS = 6, SUMMARY_ROWS = 12, LINES_MAX = 500 };
 
-/* --- choices --------------------------------------------------------------------------------------- */
+/* --- choices ---------------------------------------------------------------------------------- */
 
 /* What each degree means, so that two people on call choose alike. */
 static struct options risk_options(struct request *rq) {
@@ -31,8 +31,8 @@ static struct options reason_options(struct request *rq) {
     for (size_t i = 0; i < options.n; i++) {
         const struct code *code = pack_code(rq->app->pack, STR("reason"), options.items[i].value);
         if (code != NULL && !str_is_empty(code->parent)) {
-            options.items[i].label = arena_print(
-                rq->ctx->arena, "– %.*s", STR_FMT(options.items[i].label));
+            options.items[i].label =
+                arena_print(rq->ctx->arena, "– %.*s", STR_FMT(options.items[i].label));
         }
     }
     return options;
@@ -49,36 +49,38 @@ static struct options status_options(struct request *rq) {
     return options;
 }
 
-/* --- list ------------------------------------------------------------------------------------------ */
+/* --- list ------------------------------------------------------------------------------------- */
 
 static const struct column list_columns[] = {
-    { .head = SAY_WORDS(W_CONTACT_WHEN) },
-    { .head = SAY_WORDS(W_FIELD_KIND) },
-    { .head = SAY_WORDS(W_CONTACT_ABOUT), .is_wide = true },
-    { .head = SAY_WORDS(W_CONTACT_CASE) },
-    { .head = SAY_WORDS(W_FIELD_RISK) },
-    { .head = SAY_WORDS(W_FIELD_STATE) },
+    { .head.words = W_CONTACT_WHEN },
+    { .head.words = W_FIELD_KIND },
+    { .head.words = W_CONTACT_ABOUT, .is_wide = true },
+    { .head.words = W_CONTACT_CASE },
+    { .head.words = W_FIELD_RISK },
+    { .head.words = W_FIELD_STATE },
 };
 
 static struct table_row list_row(struct request *rq, const struct contact_page_row *row) {
     struct arena *arena = rq->ctx->arena;
     bool is_open = str_eq(row->state, STR("open"));
+    bool is_empty = contact_kind_is_empty(row->kind);
     struct cell *cells = ARENA_ARRAY(arena, struct cell, CELLS);
     cells[0] = (struct cell){ .text = SAY_AT(page_at(row->at)),
         .href = url_str_contact_get(arena, row->id) };
     cells[1].text = SAY_TEXT(page_label(rq, STR("contact_type"), row->kind));
-    cells[2].text = contact_kind_is_empty(row->kind)
-                        ? (struct phrase){ 0 }
-                        : SAY_TEXT(page_someone(rq, row->gender, row->age_band, row->place));
-    cells[3] = (struct cell){ .text = SAY_TEXT(row->case_number), .is_whole = true };
+    cells[2].text = is_empty ? SAY_TEXT(STR("–"))
+                             : SAY_TEXT(page_someone(rq, row->gender, row->age_band, row->place));
+    cells[3] = (struct cell){ .text = SAY_TEXT(row->casefile_id == 0 ? STR("–") : row->case_number),
+        .is_whole = true };
     if (row->casefile_id != 0 && may(rq->who, CAP_CASE_READ)) {
         cells[3].href = url_str_case_get(arena, row->casefile_id);
     }
-    cells[4] = (struct cell){ .text = SAY_TEXT(page_label(rq, STR("risk"), row->risk)),
-        .tag = page_risk_colour(row->risk) };
-    cells[5] = (struct cell){
-        .text = SAY_WORDS(is_open ? W_CONTACT_STATE_OPEN : W_CONTACT_STATE_ENDED),
-        .tag = is_open ? TAG_PLAIN : TAG_NONE };
+    cells[4] = (struct cell){ .text = SAY_TEXT(
+                                  is_empty ? STR("–") : page_label(rq, STR("risk"), row->risk)),
+        .tag = is_empty ? TAG_NONE : page_risk_colour(row->risk) };
+    cells[5] =
+        (struct cell){ .text = SAY_WORDS(is_open ? W_CONTACT_STATE_OPEN : W_CONTACT_STATE_ENDED),
+            .tag = is_open ? TAG_PLAIN : TAG_NONE };
     return (struct table_row){ cells, CELLS };
 }
 
@@ -103,8 +105,8 @@ enum err contacts_get(struct request *rq) {
         .n_rows = n };
     struct str url = url_str_contacts_get(arena);
     if (has_more) {
-        page.next = arena_print(
-            arena, "%.*s?before=%lld", STR_FMT(url), (long long)found[n - 1].id);
+        page.next =
+            arena_print(arena, "%.*s?before=%lld", STR_FMT(url), (long long)found[n - 1].id);
     }
     if (in->before > 0) {
         page.newest = url;
@@ -114,7 +116,7 @@ enum err contacts_get(struct request *rq) {
     return reply_page(rq);
 }
 
-/* --- recording ------------------------------------------------------------------------------------- */
+/* --- recording -------------------------------------------------------------------------------- */
 
 enum err contact_new_get(struct request *rq) {
     form_stored(rq->form, STR("channel"), STR("phone"));
@@ -124,6 +126,8 @@ enum err contact_new_get(struct request *rq) {
         .errors = input_errors(rq->form, INPUT_CONTACT),
         .has_errors = !form_is_good(rq->form),
         .action = url_str_contact_new_post(rq->ctx->arena),
+        .back = may(rq->who, CAP_CONTACT_READ) ? url_str_contacts_get(rq->ctx->arena)
+                                               : url_str_work_get(rq->ctx->arena),
         .kinds = page_options(rq, STR("contact_type")),
         .yes_no = page_options(rq, STR("yes_no_unknown")),
         .channels = page_options(rq, STR("channel")),
@@ -168,7 +172,7 @@ enum err contact_new_post(struct request *rq) {
     return reply_done(rq, after_record(rq, contact_id, in->kind), contact_id);
 }
 
-/* --- one contact ----------------------------------------------------------------------------------- */
+/* --- one contact ------------------------------------------------------------------------------ */
 
 struct facts {
     struct summary_row *rows;
@@ -194,10 +198,9 @@ static void fill_facts(struct request *rq, struct contact_page *page) {
         facts.rows[facts.n++] = (struct summary_row){ .key = SAY_WORDS(W_FIELD_RISK),
             .value = SAY_TEXT(page_label(rq, STR("risk"), row->risk)),
             .tag = page_risk_colour(row->risk) };
-        add_fact(&facts, W_FIELD_IS_SAFE_NOW,
-            page_label(rq, STR("yes_no_unknown"), row->is_safe_now));
-        add_fact(&facts, W_CONTACT_ABOUT,
-            page_someone(rq, row->gender, row->age_band, row->place));
+        add_fact(
+            &facts, W_FIELD_IS_SAFE_NOW, page_label(rq, STR("yes_no_unknown"), row->is_safe_now));
+        add_fact(&facts, W_CONTACT_ABOUT, page_someone(rq, row->gender, row->age_band, row->place));
         add_yes(rq, &facts, W_FIELD_IS_ABOUT_SELF, row->is_about_self != 0);
         add_fact(&facts, W_FIELD_REASON, page_label(rq, STR("reason"), row->reason));
         add_fact(&facts, W_FIELD_CALLER, page_label(rq, STR("contact_who"), row->caller));
@@ -231,6 +234,8 @@ static enum err fill_sealed(struct request *rq, struct contact_page *page) {
     bool is_open = false;
     TRY(contact_is_open(rq->ctx, rq->db, rq->who, rq->contact, page_open_ms(rq), &is_open));
     page->open_action = url_str_contact_open_post(rq->ctx->arena, row->id);
+    page->csrf = rq->form->csrf;
+    page->once = rq->form->once;
     page->is_sealed = !is_open;
     if (!is_open) {
         return OK;
@@ -242,8 +247,7 @@ static enum err fill_sealed(struct request *rq, struct contact_page *page) {
     page->where = split_lines(rq, opened.where, &page->n_where);
     page->caller_name = opened.caller_name;
     page->caller_phone = opened.caller_phone;
-    page->has_caller =
-        !str_is_empty(opened.caller_name) || !str_is_empty(opened.caller_phone);
+    page->has_caller = !str_is_empty(opened.caller_name) || !str_is_empty(opened.caller_phone);
     return OK;
 }
 
@@ -282,6 +286,7 @@ static void fill_acts(struct request *rq, struct contact_page *page) {
     }
     if (!page->is_empty && may(rq->who, CAP_SCREENING_DO)) {
         page->screen = url_str_screening_get(arena, row->id);
+        page->screen_variant = page->is_urgent ? BUTTON_SECONDARY : BUTTON_PRIMARY;
     }
     if (may(rq->who, CAP_CONTACT_RECORD)) {
         page->contact_new = url_str_contact_new_get(arena);
@@ -293,6 +298,7 @@ enum err contact_get(struct request *rq) {
     const struct contact_see_row *row = &rq->contact->row;
     struct contact_page page = { .frame = page_frame(rq),
         .form = rq->form,
+        .back = url_str_contacts_get(rq->ctx->arena),
         .at = page_at(row->at),
         .is_empty = contact_kind_is_empty(row->kind),
         .ver = row->ver };
@@ -319,14 +325,14 @@ enum err contact_end_post(struct request *rq) {
         0);
 }
 
-/* --- a case out of a contact ----------------------------------------------------------------------- */
+/* --- a case out of a contact ------------------------------------------------------------------ */
 
 static enum err store_defaults(struct request *rq) {
     const struct contact_see_row *row = &rq->contact->row;
     struct screening_last_row last = { 0 };
     bool is_found = false;
-    TRY(screening_last(rq->db, rq->ctx->arena,
-        &(struct screening_last_in){ .contact_id = row->id }, &last, &is_found));
+    TRY(screening_last(rq->db, rq->ctx->arena, &(struct screening_last_in){ .contact_id = row->id },
+        &last, &is_found));
     bool is_decided = is_found && !str_is_empty(last.decision);
     form_stored(rq->form, STR("identification"), is_decided ? last.decision : STR("CONCERN"));
     form_stored(rq->form, STR("age_band"), row->age_band);
@@ -376,7 +382,6 @@ enum err case_new_post(struct request *rq) {
         form_fault(rq->form, STR("identification"), W_INVALID_CODE);
         return fail(rq->ctx, ERR_INPUT, "no case begins with this status");
     }
-    TRY(contact_make_case(
-        rq->ctx, rq->tx, rq->who, rq->app->pack, rq->contact, in, &casefile_id));
+    TRY(contact_make_case(rq->ctx, rq->tx, rq->who, rq->app->pack, rq->contact, in, &casefile_id));
     return reply_done(rq, url_str_case_get(rq->ctx->arena, casefile_id), casefile_id);
 }

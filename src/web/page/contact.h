@@ -1,8 +1,8 @@
 /* contact: calls, chats and visits: the list, recording one, reading it, and the case out of it.
  *
- * Invariants  Silent, prank and wrong-number contacts are one tap. Safety is asked before anything
- *             else. The caller stands apart from the person it is about. What was said is shown only
- *             while this person has it open; the opening is a post and an entry in the ledger.
+ * Invariants  Silent, prank and wrong-number contacts are one tap. Safety is asked first. The
+ *             caller stands apart from the person it is about. What was said is shown only while
+ *             this person has it open; the opening is a post and an entry in the ledger.
  * Ownership   The request's arena. Threads: one request. */
 #pragma once
 
@@ -27,6 +27,7 @@ struct contact_new_page {
     struct form_errors errors;
     bool has_errors;
     struct str action;
+    struct str back;
     struct options kinds;
     struct options yes_no;
     struct options channels;
@@ -42,6 +43,7 @@ struct contact_new_page {
 struct contact_page {
     const struct frame *frame;
     const struct form *form;
+    struct str back;
     struct instant at;
     const struct summary_row *rows;
     size_t n_rows;
@@ -52,6 +54,8 @@ struct contact_page {
     bool is_sealed; /* something is there that is not open */
     bool is_open;
     struct str open_action;
+    struct str csrf;
+    struct str once;
     const struct str *note; /* its lines */
     size_t n_note;
     const struct str *where;
@@ -62,8 +66,9 @@ struct contact_page {
     struct str screening_href; /* absent: none, or not for this person */
     struct instant screening_at;
     struct str screening_result;
-    struct str screening_decision; /* "" = none yet */
-    struct str screen; /* addresses of what may be done now; absent: not */
+    struct str screening_decision;      /* "" = none yet */
+    struct str screen;                  /* addresses of what may be done now; absent: not */
+    enum button_variant screen_variant; /* the first thing to do is the green button */
     struct str case_new;
     struct str case_href;
     struct str case_number;

@@ -27,14 +27,16 @@ static enum words now_of(enum err e) {
 /* "116 111" as it stands in the pack is said as it is; web addresses are named. */
 static struct help_card card_of(struct request *rq, const struct help_line *line) {
     struct str label = line->label[rq->lang];
-    struct str text = arena_print(rq->ctx->arena, "%.*s. %.*s", STR_FMT(label),
-        STR_FMT(line->for_whom[rq->lang]));
+    struct str text = arena_print(
+        rq->ctx->arena, "%.*s. %.*s", STR_FMT(label), STR_FMT(line->for_whom[rq->lang]));
     if (line->kind == HELP_PHONE) {
         return (struct help_card){
-            .head = SAY_TEXT(line->number), .text = SAY_TEXT(text), .tel = line->number };
+            .head = SAY_TEXT(line->number), .text = SAY_TEXT(text), .tel = line->number
+        };
     }
     return (struct help_card){
-        .head = SAY_TEXT(label), .text = SAY_TEXT(line->for_whom[rq->lang]), .href = line->url };
+        .head = SAY_TEXT(label), .text = SAY_TEXT(line->for_whom[rq->lang]), .href = line->url
+    };
 }
 
 static void public_error(struct request *rq, struct error_page *page, enum err e) {

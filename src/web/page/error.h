@@ -1,9 +1,9 @@
 /* error: the page for what did not work and has no page of its own to show again.
  *
- * Purpose     Says what happened, that nothing saved is lost, and what to do. On public pages the help
- *             numbers stand on it, because somebody in danger may have come by a bad link.
- * Invariants  Needs no database and no session; cannot fail. Says nothing about the cause (that is in
- *             the log, under the same number).
+ * Purpose     Says what happened, that nothing saved is lost, and what to do. On public pages the
+ *             help numbers stand on it: somebody in danger may have come by a bad link.
+ * Invariants  Needs no database and no session; cannot fail. Says nothing about the cause (that is
+ *             in the log, under the same number).
  * Ownership   The request's arena. Threads: one request. */
 #pragma once
 

@@ -43,12 +43,11 @@ static bool is_waiting(struct str state) {
     return is_any(state, states, COUNT_OF(states));
 }
 
-/* --- refer ----------------------------------------------------------------------------------------- */
+/* --- refer ------------------------------------------------------------------------------------ */
 
 static struct str day_text(struct request *rq, int64_t ms) {
     struct local local = local_of(rq->app->zone, ms);
-    return arena_print(
-        rq->ctx->arena, "%02d.%02d.%04d", local.day, local.month, local.year);
+    return arena_print(rq->ctx->arena, "%02d.%02d.%04d", local.day, local.month, local.year);
 }
 
 /* "Shelter X: referral to another organisation", below it the classes and the last day. */
@@ -59,8 +58,7 @@ static struct option consent_option(struct request *rq, const struct consents_of
     if (row->until_at > 0) {
         /* until_at is the first moment after the last day */
         hint = arena_print(arena, "%.*s; %.*s %.*s", STR_FMT(hint),
-            STR_FMT(words_text(rq->lang, W_REFER_UNTIL)),
-            STR_FMT(day_text(rq, row->until_at - 1)));
+            STR_FMT(words_text(rq->lang, W_REFER_UNTIL)), STR_FMT(day_text(rq, row->until_at - 1)));
     }
     return (struct option){ .value = arena_print(arena, "%lld", (long long)row->id),
         .label = arena_print(arena, "%.*s: %.*s", STR_FMT(page_agency(rq, row->to_code)),
@@ -73,8 +71,7 @@ static enum err fill_consents(struct request *rq, struct options *out) {
     struct consents_of_case_row *rows = NULL;
     size_t n = 0;
     TRY(consents_of_case(rq->db, rq->ctx->arena,
-        &(struct consents_of_case_in){
-            .casefile_id = rq->casefile->row.id, .limit = CONSENTS_MAX },
+        &(struct consents_of_case_in){ .casefile_id = rq->casefile->row.id, .limit = CONSENTS_MAX },
         &rows, &n));
     out->items = ARENA_ARRAY(rq->ctx->arena, struct option, n);
     for (size_t i = 0; i < n; i++) {
@@ -122,12 +119,12 @@ enum err refer_get(struct request *rq) {
 
 enum err refer_post(struct request *rq) {
     int64_t referral_id = 0;
-    TRY(referral_draft(rq->ctx, rq->tx, rq->who, rq->app->pack, rq->casefile, rq->input,
-        &referral_id));
+    TRY(referral_draft(
+        rq->ctx, rq->tx, rq->who, rq->app->pack, rq->casefile, rq->input, &referral_id));
     return reply_done(rq, url_str_referral_get(rq->ctx->arena, referral_id), referral_id);
 }
 
-/* --- content --------------------------------------------------------------------------------------- */
+/* --- content ---------------------------------------------------------------------------------- */
 
 static const struct part *part_of(struct str name) {
     for (size_t i = 0; i < PARTS; i++) {
@@ -147,10 +144,9 @@ static enum err fill_part_names(struct request *rq, struct page_referral *page) 
     struct str text = STR("");
     for (size_t i = 0; i < n; i++) {
         const struct part *part = part_of(rows[i].part);
-        struct str label =
-            words_text(rq->lang, part == NULL ? W_FIELD_MESSAGE : part->label);
-        text = arena_print(rq->ctx->arena, "%.*s%s%.*s", STR_FMT(text), i > 0 ? ", " : "",
-            STR_FMT(label));
+        struct str label = words_text(rq->lang, part == NULL ? W_FIELD_MESSAGE : part->label);
+        text = arena_print(
+            rq->ctx->arena, "%.*s%s%.*s", STR_FMT(text), i > 0 ? ", " : "", STR_FMT(label));
     }
     page->part_names = text;
     page->has_parts = n > 0;
@@ -170,8 +166,8 @@ static void put_lines(struct request *rq, struct page_referral_part *part, struc
     part->lines = lines;
 }
 
-static void put_identity(struct request *rq, struct page_referral_part *part,
-    const struct casefile_opened *opened) {
+static void put_identity(
+    struct request *rq, struct page_referral_part *part, const struct casefile_opened *opened) {
     const struct {
         enum words label;
         struct str value;
@@ -224,8 +220,7 @@ static enum err fill_content(struct request *rq, struct page_referral *page) {
     if (page->is_ended || !page->has_parts) {
         return OK;
     }
-    TRY(referral_is_open(
-        rq->ctx, rq->db, rq->who, rq->referral, page_open_ms(rq), &page->is_open));
+    TRY(referral_is_open(rq->ctx, rq->db, rq->who, rq->referral, page_open_ms(rq), &page->is_open));
     if (!page->is_open) {
         return OK;
     }
@@ -245,7 +240,7 @@ static enum err fill_content(struct request *rq, struct page_referral *page) {
     return OK;
 }
 
-/* --- one referral ---------------------------------------------------------------------------------- */
+/* --- one referral ----------------------------------------------------------------------------- */
 
 static void fill_actions(struct request *rq, struct page_referral *page) {
     const struct referral_see_row *row = &rq->referral->row;
@@ -283,8 +278,7 @@ static void fill_rows(struct request *rq, struct page_referral *page) {
     add_row(page, rows, W_REFERRAL_FROM, SAY_TEXT(page_agency(rq, row->from_code)));
     add_row(page, rows, W_REFERRAL_BY, SAY_TEXT(row->staff_name));
     add_row(page, rows, W_REFERRAL_TO, SAY_TEXT(page->to));
-    add_row(page, rows, W_FIELD_SERVICES,
-        SAY_TEXT(page_labels(rq, STR("service"), row->services)));
+    add_row(page, rows, W_FIELD_SERVICES, SAY_TEXT(page_labels(rq, STR("service"), row->services)));
     if (row->is_urgent != 0) {
         add_row(page, rows, W_REFERRAL_URGENCY, SAY_WORDS(W_REFERRAL_URGENT))->tag = TAG_RED;
     }
@@ -302,10 +296,10 @@ static void fill_rows(struct request *rq, struct page_referral *page) {
 static void add_event(struct request *rq, struct page_referral *page, struct timeline_item *items,
     struct str state, struct str agency_code, int64_t at) {
     if (at > 0) {
-        items[page->n_history++] = (struct timeline_item){
-            .title = SAY_TEXT(page_label(rq, STR("referral_state"), state)),
-            .byline = SAY_TEXT(page_agency(rq, agency_code)),
-            .at = page_at(at) };
+        items[page->n_history++] =
+            (struct timeline_item){ .title = SAY_TEXT(page_label(rq, STR("referral_state"), state)),
+                .byline = SAY_TEXT(page_agency(rq, agency_code)),
+                .at = page_at(at) };
     }
 }
 
@@ -367,7 +361,7 @@ enum err referral_get(struct request *rq) {
     return reply_page(rq);
 }
 
-/* --- lists ----------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 enum { COLUMNS = 6 };
 
@@ -391,9 +385,9 @@ static struct phrase due_phrase(struct request *rq, const struct line *line) {
         return SAY_AT(page_at(line->due_at));
     }
     struct local local = local_of(rq->app->zone, line->due_at);
-    return SAY_TEXT(arena_print(rq->ctx->arena, "%.*s, %02d:%02d: %.*s",
-        STR_FMT(day_text(rq, line->due_at)), local.hour, local.minute,
-        STR_FMT(words_text(rq->lang, W_REFERRAL_LATE))));
+    return SAY_TEXT(arena_print(rq->ctx->arena, "%.*s: %.*s, %02d:%02d",
+        STR_FMT(words_text(rq->lang, W_REFERRAL_LATE)), STR_FMT(day_text(rq, line->due_at)),
+        local.hour, local.minute));
 }
 
 static struct table_row table_line(struct request *rq, const struct line *line) {
@@ -403,17 +397,15 @@ static struct table_row table_line(struct request *rq, const struct line *line) 
         services = arena_print(rq->ctx->arena, "%.*s: %.*s",
             STR_FMT(words_text(rq->lang, W_REFERRAL_URGENT)), STR_FMT(services));
     }
-    bool is_late = is_waiting(line->state) && line->due_at > 0 && line->due_at < rq->ctx->now_ms;
     cells[0] = (struct cell){ .text = SAY_TEXT(line->number),
         .href = url_str_referral_get(rq->ctx->arena, line->id),
         .is_whole = true };
-    cells[1] = (struct cell){ .text =
-                                  SAY_TEXT(page_someone(rq, line->gender, line->age_band, line->place)) };
+    cells[1] = (struct cell){ .text = SAY_TEXT(
+                                  page_someone(rq, line->gender, line->age_band, line->place)) };
     cells[2] = (struct cell){ .text = SAY_TEXT(services) };
     cells[3] = (struct cell){ .text = SAY_TEXT(page_agency(rq, line->other_code)) };
-    cells[4] = (struct cell){ .text = due_phrase(rq, line), .tag = is_late ? TAG_RED : TAG_NONE };
-    cells[5] = (struct cell){ .text =
-                                  SAY_TEXT(page_label(rq, STR("referral_state"), line->state)),
+    cells[4] = (struct cell){ .text = due_phrase(rq, line) };
+    cells[5] = (struct cell){ .text = SAY_TEXT(page_label(rq, STR("referral_state"), line->state)),
         .tag = page_state_colour(line->state) };
     return (struct table_row){ cells, COLUMNS };
 }
@@ -459,7 +451,7 @@ enum err referrals_get(struct request *rq) {
     return reply_page(rq);
 }
 
-/* --- what is done with it -------------------------------------------------------------------------- */
+/* --- what is done with it --------------------------------------------------------------------- */
 
 static enum err back_to_referral(struct request *rq) {
     return reply_done(rq, url_str_referral_get(rq->ctx->arena, rq->referral->row.id), 0);

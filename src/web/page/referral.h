@@ -1,11 +1,12 @@
 /* referral: choosing what another agency sees, sending it, and answering.
  *
- * Purpose     refer: receiver, consent, services, parts. referral: for the sender exactly what goes
- *             out, then the button that sends; for the receiver the coded line, then the parts.
- * Invariants  Parts are printed only while they are open for this person (referral_open_post, an entry
- *             in the ledger), and only those whose class the person's role may open; that a part is
- *             there is always said. A draft with parts is sent from the page only after it was opened:
- *             nobody sends what they have not looked at.
+ * Purpose     refer: receiver, consent, services, parts. referral: for the sender exactly what
+ *             goes out, then the button that sends; for the receiver the coded line, then the
+ *             parts.
+ * Invariants  Parts are printed only while they are open for this person (referral_open_post, an
+ *             entry in the ledger), and only those whose class the person's role may open; that a
+ *             part is there is always said. A draft with parts is sent from the page only after it
+ *             was opened: nobody sends what they have not looked at.
  * Ownership   The request's arena. Threads: one request. */
 #pragma once
 

@@ -25,8 +25,8 @@ static struct page_roster_line line_of(struct request *rq, const struct roster_p
         .may_end = row->agency_id == rq->who->agency_id && may(rq->who, CAP_ROSTER_WRITE) };
 }
 
-static struct page_roster_county county_of(struct request *rq, const struct place *county,
-    const struct roster_page_row *rows, size_t n) {
+static struct page_roster_county county_of(
+    struct request *rq, const struct place *county, const struct roster_page_row *rows, size_t n) {
     struct page_roster_county out = { .label = county->label[rq->lang] };
     out.lines = ARENA_ARRAY(rq->ctx->arena, struct page_roster_line, n);
     for (size_t i = 0; i < n; i++) {

@@ -53,7 +53,7 @@ static enum err answer_try(struct request *rq, const struct sign_in_result *resu
         TRY(vault_sign_out(rq->vault, result->token)); /* no session without its entry */
         return e;
     }
-    session_begin(rq, result->token);
+    session_give(rq, result->token);
     return reply_done(rq, url_str_work_get(rq->ctx->arena), 0);
 }
 
@@ -74,7 +74,7 @@ enum err sign_in_post(struct request *rq) {
 enum err sign_out_post(struct request *rq) {
     TRY(who_note(rq->ctx, rq->tx, rq->who, VERB_SESSION_CLOSE, pseudonym_none()));
     TRY(vault_sign_out(rq->vault, rq->who->token));
-    session_end(rq);
+    session_take_back(rq);
     return reply_done(rq, url_str_sign_in_get(rq->ctx->arena), 0);
 }
 
@@ -86,7 +86,7 @@ enum err language_post(struct request *rq) {
         return fail(rq->ctx, ERR_INPUT, "Besa has no words in this language");
     }
     session_set_language(rq, language);
-    struct str url = rq->who == NULL ? url_str_sign_in_get(rq->ctx->arena)
-                                     : url_str_work_get(rq->ctx->arena);
+    struct str url =
+        rq->who == NULL ? url_str_sign_in_get(rq->ctx->arena) : url_str_work_get(rq->ctx->arena);
     return reply_done(rq, url, 0);
 }

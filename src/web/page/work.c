@@ -4,7 +4,7 @@
 #include "work_view.h"
 
 enum {
-    TASKS_MAX = 20,
+    TASKS_MAX = 10,
     ROWS_MAX = 10,
     CONTACTS_READ_MAX = 50, /* the newest, out of which the open ones are shown */
     CELLS = 5,
@@ -14,7 +14,7 @@ enum {
     DAY_MS = 24 * 60 * 60 * 1000,
 };
 
-/* --- tables ---------------------------------------------------------------------------------------- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 static struct cell *next_row(struct request *rq, struct work_table *table, struct table_row *rows) {
     struct cell *cells = ARENA_ARRAY(rq->ctx->arena, struct cell, CELLS);
@@ -23,11 +23,11 @@ static struct cell *next_row(struct request *rq, struct work_table *table, struc
 }
 
 static const struct column alarm_columns[] = {
-    { .head = SAY_WORDS(W_WORK_PERSON), .is_wide = true },
-    { .head = SAY_WORDS(W_FIELD_PLACE) },
-    { .head = SAY_WORDS(W_WORK_RAISED) },
-    { .head = SAY_WORDS(W_WORK_TEAM) },
-    { .head = SAY_WORDS(W_FIELD_STATE) },
+    { .head.words = W_WORK_PERSON, .is_wide = true },
+    { .head.words = W_FIELD_PLACE },
+    { .head.words = W_WORK_RAISED },
+    { .head.words = W_WORK_TEAM },
+    { .head.words = W_FIELD_STATE },
 };
 
 static enum err fill_alarms(struct request *rq, struct work_page *page) {
@@ -40,19 +40,20 @@ static enum err fill_alarms(struct request *rq, struct work_page *page) {
     page->alarms = (struct work_table){ alarm_columns, COUNT_OF(alarm_columns), rows, 0 };
     for (size_t i = 0; i < n; i++) {
         const struct alarm_board_row *alarm = &found[i];
-        bool is_asked = str_eq(alarm->state, STR("raised")) &&
-                        str_eq(alarm->call_state, STR("asked"));
+        bool is_asked =
+            str_eq(alarm->state, STR("raised")) && str_eq(alarm->call_state, STR("asked"));
         struct cell *cell = next_row(rq, &page->alarms, rows);
-        cell[0] = (struct cell){ .text = SAY_TEXT(page_someone(
-                                     rq, alarm->gender, alarm->age_band, STR(""))),
+        cell[0] = (struct cell){ .text = SAY_TEXT(
+                                     page_someone(rq, alarm->gender, alarm->age_band, STR(""))),
             .href = url_str_alarm_get(rq->ctx->arena, alarm->id) };
         cell[1].text = SAY_TEXT(page_place(rq, alarm->place));
         cell[2].text = SAY_AT(page_at(alarm->raised_at));
         cell[3].text = SAY_TEXT(page_agency(rq, alarm->team_code));
-        cell[4] = (struct cell){ .text = is_asked ? SAY_WORDS(W_WORK_ANSWER_NOW)
-                                                  : SAY_TEXT(page_label(rq, STR("alarm_state"),
-                                                        alarm->state)),
-            .tag = page_state_colour(alarm->state) };
+        cell[4] =
+            (struct cell){ .text = is_asked
+                                       ? SAY_WORDS(W_WORK_ANSWER_NOW)
+                                       : SAY_TEXT(page_label(rq, STR("alarm_state"), alarm->state)),
+                .tag = page_state_colour(alarm->state) };
         page->is_asked = page->is_asked || is_asked;
     }
     page->sees_alarms = true;
@@ -60,11 +61,11 @@ static enum err fill_alarms(struct request *rq, struct work_page *page) {
 }
 
 static const struct column referral_columns[] = {
-    { .head = SAY_WORDS(W_FIELD_NUMBER) },
-    { .head = SAY_WORDS(W_WORK_FROM) },
-    { .head = SAY_WORDS(W_FIELD_SERVICES), .is_wide = true },
-    { .head = SAY_WORDS(W_WORK_ANSWER_BY) },
-    { .head = SAY_WORDS(W_FIELD_STATE) },
+    { .head.words = W_FIELD_NUMBER },
+    { .head.words = W_WORK_FROM },
+    { .head.words = W_FIELD_SERVICES, .is_wide = true },
+    { .head.words = W_WORK_ANSWER_BY },
+    { .head.words = W_FIELD_STATE },
 };
 
 static void add_referral(struct request *rq, struct work_table *table, struct table_row *rows,
@@ -105,10 +106,10 @@ static enum err fill_referrals(struct request *rq, struct work_page *page) {
 }
 
 static const struct column contact_columns[] = {
-    { .head = SAY_WORDS(W_CONTACT_WHEN) },
-    { .head = SAY_WORDS(W_FIELD_KIND) },
-    { .head = SAY_WORDS(W_CONTACT_ABOUT) },
-    { .head = SAY_WORDS(W_FIELD_RISK) },
+    { .head.words = W_CONTACT_WHEN },
+    { .head.words = W_FIELD_KIND },
+    { .head.words = W_CONTACT_ABOUT },
+    { .head.words = W_FIELD_RISK },
 };
 
 static enum err fill_contacts(struct request *rq, struct work_page *page) {
@@ -126,8 +127,8 @@ static enum err fill_contacts(struct request *rq, struct work_page *page) {
         cell[0] = (struct cell){ .text = SAY_AT(page_at(contact->at)),
             .href = url_str_contact_get(rq->ctx->arena, contact->id) };
         cell[1].text = SAY_TEXT(page_label(rq, STR("contact_type"), contact->kind));
-        cell[2].text = SAY_TEXT(
-            page_someone(rq, contact->gender, contact->age_band, contact->place));
+        cell[2].text =
+            SAY_TEXT(page_someone(rq, contact->gender, contact->age_band, contact->place));
         cell[3] = (struct cell){ .text = SAY_TEXT(page_label(rq, STR("risk"), contact->risk)),
             .tag = page_risk_colour(contact->risk) };
     }
@@ -135,7 +136,7 @@ static enum err fill_contacts(struct request *rq, struct work_page *page) {
     return OK;
 }
 
-/* --- tasks ----------------------------------------------------------------------------------------- */
+/* --- tasks ------------------------------------------------------------------------------------ */
 
 static void say_due(struct task *task, int64_t due_at, int64_t now_ms) {
     if (due_at == 0) {
@@ -157,8 +158,10 @@ static enum err fill_tasks(struct request *rq, struct work_page *page) {
     struct tasks_of_agency_row *rows = NULL;
     size_t n = 0;
     TRY(tasks_of_agency(rq->db, rq->ctx->arena,
-        &(struct tasks_of_agency_in){ .agency_id = rq->who->agency_id, .limit = TASKS_MAX }, &rows,
-        &n));
+        &(struct tasks_of_agency_in){ .agency_id = rq->who->agency_id, .limit = TASKS_MAX + 1 },
+        &rows, &n));
+    page->has_more_tasks = n > TASKS_MAX;
+    n = page->has_more_tasks ? TASKS_MAX : n;
     struct task *tasks = ARENA_ARRAY(rq->ctx->arena, struct task, n);
     for (size_t i = 0; i < n; i++) {
         struct words_arg *args = ARENA_ARRAY(rq->ctx->arena, struct words_arg, ARGS);
@@ -180,7 +183,7 @@ static enum err fill_tasks(struct request *rq, struct work_page *page) {
     return OK;
 }
 
-/* --- figures and rights ---------------------------------------------------------------------------- */
+/* --- figures and rights ----------------------------------------------------------------------- */
 
 static void add_figure(struct figure *figures, size_t *n, int64_t number, enum words text) {
     figures[(*n)++] = (struct figure){ .number = SAY_NUMBER(number), .text = SAY_WORDS(text) };

@@ -1,7 +1,7 @@
 /* work: the first page of everybody who is signed in: what waits for this person's agency.
  *
- * Invariants  Shows only what the role may read; every list is short and bounded. Roles without case
- *             rights are told what they may do here.
+ * Invariants  Shows only what the role may read; every list is short and bounded. Roles without
+ *             case rights are told what they may do here.
  * Ownership   The request's arena. Threads: one request. */
 #pragma once
 
@@ -33,6 +33,7 @@ struct work_page {
     struct work_table contacts;
     const struct task *tasks;
     size_t n_tasks;
+    bool has_more_tasks;
     const struct figure *figures;
     size_t n_figures;
     const struct work_right *rights; /* of roles that hold no cases */

@@ -17,7 +17,7 @@ static struct str cookie_name(const struct settings *settings) {
     return session_is_secure(settings) ? STR("__Host-s") : STR("s");
 }
 
-/* --- in ------------------------------------------------------------------------------------------ */
+/* --- in --------------------------------------------------------------------------------------- */
 
 /* Small letters only, as it was given out. */
 static bool is_hex(struct str text) {
@@ -47,17 +47,16 @@ bool session_token(const struct settings *settings, struct str cookies,
 bool session_language(struct str cookies, enum language *out_language) {
     struct str value = STR_NONE;
     bool is_bad = false;
-    return cookie_find(cookies, STR("l"), &value, &is_bad) &&
-           language_of_code(value, out_language);
+    return cookie_find(cookies, STR("l"), &value, &is_bad) && language_of_code(value, out_language);
 }
 
-/* --- out ----------------------------------------------------------------------------------------- */
+/* --- out -------------------------------------------------------------------------------------- */
 
 static const char *secure_of(const struct request *rq) {
     return session_is_secure(rq->app->settings) ? "; Secure" : "";
 }
 
-void session_begin(struct request *rq, const uint8_t token[KEY_TOKEN_B]) {
+void session_give(struct request *rq, const uint8_t token[KEY_TOKEN_B]) {
     char hex[2 * KEY_TOKEN_B + 1];
     sodium_bin2hex(hex, sizeof(hex), token, KEY_TOKEN_B);
     rq->reply.set_cookie =
@@ -66,7 +65,7 @@ void session_begin(struct request *rq, const uint8_t token[KEY_TOKEN_B]) {
     sodium_memzero(hex, sizeof(hex));
 }
 
-void session_end(struct request *rq) {
+void session_take_back(struct request *rq) {
     rq->reply.set_cookie =
         arena_print(rq->ctx->arena, "%.*s=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict%s",
             STR_FMT(cookie_name(rq->app->settings)), secure_of(rq));
@@ -79,7 +78,7 @@ void session_set_language(struct request *rq, enum language language) {
         STR_FMT(language_code(language)), secure_of(rq));
 }
 
-/* --- forged posts --------------------------------------------------------------------------------- */
+/* --- forged posts ----------------------------------------------------------------------------- */
 
 struct str csrf_of_token(struct arena *arena, const uint8_t token[KEY_TOKEN_B]) {
     uint8_t hash[CSRF_B];

@@ -1,21 +1,23 @@
--- One case, for an agency that holds or shares it; the holder's line comes first.
+-- One case, for an agency that holds or shares it.
 -- name: casefile_see :maybe
--- scope: may_see
+-- unscoped: the two branches of may_see are written out, so that each uses its own index
 -- in: agency_id i64
 -- out: basis text, share_id i64, holder_code text
 SELECT c.id, c.ver, c.number, c.pseudonym, c.person_id, c.holder_id, c.opener_id, c.opened_at,
        c.place, c.language, c.exploitation, c.scope, c.risk, c.identification, c.safety_state,
        c.assistance_state, c.justice_state, c.child_state, c.data_state, c.closed_at,
        c.closure_reason, c.identity_box, c.contact_box, c.location_box, c.health_box, c.story_box,
-       p.gender, p.age_band, p.is_child, m.basis AS basis, a.code AS holder_code,
+       p.gender, p.age_band, p.is_child, a.code AS holder_code,
+       CASE WHEN c.holder_id = :agency_id THEN 'holder' ELSE 'share' END AS basis,
        coalesce((SELECT s.id FROM share s WHERE s.casefile_id = c.id
                  AND s.agency_id = :agency_id AND s.ended_at = 0 ORDER BY s.id LIMIT 1), 0) AS share_id
 FROM casefile c
-JOIN may_see m ON m.casefile_id = c.id AND m.agency_id = :agency_id
 JOIN person p ON p.id = c.person_id
 JOIN agency a ON a.id = c.holder_id
 WHERE c.id = :id
-ORDER BY m.basis LIMIT 1;
+  AND (c.holder_id = :agency_id
+       OR EXISTS (SELECT 1 FROM share s WHERE s.casefile_id = c.id
+                  AND s.agency_id = :agency_id AND s.ended_at = 0));
 
 -- The newest cases of an agency, page by page.
 -- name: casefile_page :many

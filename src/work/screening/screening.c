@@ -48,21 +48,21 @@ enum err screening_record(struct ctx *ctx, struct tx *tx, const struct who *who,
 }
 
 enum err screening_load(struct ctx *ctx, struct db *db, const struct contact *contact,
-    int64_t screening_id, struct screening_get_row *out) {
+    int64_t screening_id, struct screening_see_row *out) {
     bool is_found = false;
-    TRY(screening_get(db, ctx->arena,
-        &(struct screening_get_in){ .id = screening_id, .contact_id = contact->row.id }, out,
+    TRY(screening_see(db, ctx->arena,
+        &(struct screening_see_in){ .id = screening_id, .contact_id = contact->row.id }, out,
         &is_found));
     return is_found ? OK : fail(ctx, ERR_NOT_FOUND, "screening %lld", (long long)screening_id);
 }
 
-bool screening_differs(const struct screening_get_row *row) {
+bool screening_differs(const struct screening_see_row *row) {
     return !str_is_empty(row->decision) && !str_eq(row->decision, row->result);
 }
 
 enum err screening_make_decision(struct ctx *ctx, struct tx *tx, const struct who *who,
     const struct contact *contact, int64_t screening_id, const struct in_decision *in) {
-    struct screening_get_row row;
+    struct screening_see_row row;
     TRY(screening_load(ctx, tx_db(tx), contact, screening_id, &row));
     bool is_known = str_eq(in->decision, STR("PV")) || str_eq(in->decision, STR("AT_RISK")) ||
                     str_eq(in->decision, STR("CONCERN"));

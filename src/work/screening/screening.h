@@ -16,10 +16,10 @@ enum err screening_record(struct ctx *ctx, struct tx *tx, const struct who *who,
     const struct pack *pack, const struct contact *contact, const struct in_screening *in,
     int64_t *out_id) MUST_USE;
 enum err screening_load(struct ctx *ctx, struct db *db, const struct contact *contact,
-    int64_t screening_id, struct screening_get_row *out) MUST_USE;
+    int64_t screening_id, struct screening_see_row *out) MUST_USE;
 enum err screening_make_decision(struct ctx *ctx, struct tx *tx, const struct who *who,
     const struct contact *contact, int64_t screening_id, const struct in_decision *in) MUST_USE;
 enum err screening_confirm(struct ctx *ctx, struct tx *tx, const struct who *who,
     const struct contact *contact, int64_t screening_id) MUST_USE;
 /* Whether decision and result differ, so that a second reader is asked. */
-bool screening_differs(const struct screening_get_row *row);
+bool screening_differs(const struct screening_see_row *row);

@@ -6,7 +6,7 @@ VALUES (:id, 1, :contact_id, :agency_id, :staff_id, :at, :rule_set, :track, :sig
      :result, '', :reason_box, NULL, 0)
 RETURNING id;
 
--- name: screening_get :maybe
+-- name: screening_see :maybe
 -- out: reviewer_id i64, staff_name text
 SELECT g.id, g.ver, g.contact_id, g.staff_id, g.at, g.rule_set, g.track, g.signs, g.positive,
        g.result, g.decision, g.reason_box, coalesce(g.reviewer_id, 0) AS reviewer_id, g.reviewed_at,
