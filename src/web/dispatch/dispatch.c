@@ -373,7 +373,20 @@ static enum err check_request(struct request *rq) {
     return parse_input(rq, rq->form);
 }
 
+/* Every page that is shown carries fresh marks for the forms on it, also when it is shown again. */
+static void mark_forms(struct request *rq) {
+    uint8_t mark[16];
+    BUF_DONE struct buf hex = buf_open(2 * sizeof(mark));
+    rand_bytes(mark, sizeof(mark));
+    buf_add_hex(&hex, (struct bytes){ mark, sizeof(mark) });
+    rq->form->csrf = rq->who != NULL ? session_csrf(rq) : STR("");
+    rq->form->once = arena_str(rq->ctx->arena, buf_str(&hex));
+}
+
 static enum err run_handler(struct request *rq) {
+    if (rq->row->method == METHOD_GET && rq->row->audience == AUDIENCE_STAFF) {
+        mark_forms(rq);
+    }
     return route_handlers[rq->route](rq);
 }
 
