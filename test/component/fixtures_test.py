@@ -166,7 +166,9 @@ def build(folder, name):
         sources += [path for path in (ROOT / "src/base" / module).glob("*.c")
                     if not path.name.endswith("_test.c")]
     for part in ("pack/words", "web/view", "web/component"):
-        sources += sorted((ROOT / "src" / part).glob("*.c"))
+        # The map needs a whole pack, which neither program has.
+        sources += sorted(path for path in (ROOT / "src" / part).glob("*.c")
+                          if path.name != "component_map.c")
     sources.append(ROOT / "src/web/form/form.c")
     includes = [f"-I{ROOT}/src/{layer}" for layer in ("base", "pack", "web", "web/component")]
     run([*CC, *FLAGS, f"-I{folder}", *includes, *sources, "-lm", "-lutf8proc", "-o", folder / name])

@@ -106,7 +106,11 @@ def set_cell(db, table, row, column, value):
     if type(old) is type(value) and old == value:
         raise Redraw
     db.execute("UPDATE %s SET %s = ? WHERE id = ?" % (table, column), (value, row))
-    return "%s.%s of %d: %r to %r" % (table, column, row, old, value)
+    at = 0
+    if isinstance(old, (str, bytes)) and isinstance(value, (str, bytes)):
+        at = len(os.path.commonprefix([old, value]))
+        old, value = old[at:][:24], value[at:][:24]
+    return "%s.%s of %d from %d on: %r to %r" % (table, column, row, at, old, value)
 
 
 def edit_of(db, shape, table):
@@ -251,10 +255,6 @@ def checkpoint_at_edit(db, shape):
     return set_cell(db, "checkpoint", row, "at", changed(at))
 
 
-def checkpoint_delete(db, shape):
-    return delete_of(db, "checkpoint")
-
-
 def frontier_of(leaves):
     """The roots of the complete subtrees, the largest first."""
     out = []
@@ -282,7 +282,7 @@ KINDS = [(row_edit, 10), (row_delete, 4), (row_insert, 4), (box_swap, 4), (row_s
          (entry_edit, 5), (entry_edit_with_leaf, 2), (entry_delete, 3), (entry_delete_close_gap, 2),
          (entry_insert, 3), (entry_swap, 3), (truncate, 3), (head_edit, 3), (head_delete, 1),
          (head_older_note, 1), (checkpoint_note_edit, 3), (checkpoint_note_swap, 1),
-         (checkpoint_id_edit, 1), (checkpoint_at_edit, 1), (checkpoint_delete, 1), (rewind, 2)]
+         (checkpoint_id_edit, 1), (checkpoint_at_edit, 1), (rewind, 2)]
 
 
 def verified(folder, kind, what, codes, witness=None):

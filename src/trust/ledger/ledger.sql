@@ -53,3 +53,7 @@ ORDER BY id DESC LIMIT 1;
 -- name: ledger_count :one
 -- out: entries i64
 SELECT count(*) AS entries FROM ledger;
+
+-- name: checkpoint_count :one
+-- out: notes i64
+SELECT count(*) AS notes FROM checkpoint;

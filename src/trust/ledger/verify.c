@@ -24,7 +24,8 @@ struct claims {
     size_t cap;
 };
 
-enum { PAGE = 512, PAGE_ARENA_B = 64 << 20 };
+/* A salt of another length may give the same HMAC (its key is padded with zeros). */
+enum { PAGE = 512, PAGE_ARENA_B = 64 << 20, ROW_SALT_B = 16 };
 
 struct verifier {
     struct ctx *ctx;
@@ -61,6 +62,19 @@ static void claims_add(struct claims *claims, const struct claim *claim) {
     claims->items[claims->n++] = *claim;
 }
 
+/* The first bytes of a signature in a signed note name the key: SHA-256 of name, newline, 1, key. */
+static void note_key_id(struct str origin, const struct vault_identity *identity, uint8_t out[4]) {
+    static const uint8_t TYPE[] = { '\n', 0x01 };
+    uint8_t digest[32];
+    crypto_hash_sha256_state state;
+    (void)crypto_hash_sha256_init(&state); /* these never fail */
+    (void)crypto_hash_sha256_update(&state, (const uint8_t *)origin.p, origin.n);
+    (void)crypto_hash_sha256_update(&state, TYPE, sizeof(TYPE));
+    (void)crypto_hash_sha256_update(&state, identity->ed_pub, KEY_PUB_B);
+    (void)crypto_hash_sha256_final(&state, digest);
+    memcpy(out, digest, 4);
+}
+
 bool checkpoint_read(struct str note, const struct vault_identity *identity, int64_t *out_size,
     uint8_t out_root[MERKLE_HASH_B]) {
     uint8_t signature[4 + KEY_SIG_B];
@@ -73,21 +87,26 @@ bool checkpoint_read(struct str note, const struct vault_identity *identity, int
     size_t n = 0;
     if (note.n == 0 || !str_cut(&rest, '\n', &origin) || !str_cut(&rest, '\n', &size) ||
         !str_cut(&rest, '\n', &root) || !str_cut(&rest, '\n', &blank) ||
-        !str_cut(&rest, '\n', &line) || blank.n != 0 || !str_to_i64(size, out_size)) {
+        !str_cut(&rest, '\n', &line) || blank.n != 0 || !str_to_i64(size, out_size) ||
+        rest.p == NULL || rest.n != 0) { /* nothing may stand outside what is signed */
         return false;
     }
     struct str text = str_head(note, origin.n + size.n + root.n + 3);
     struct str dash = STR("\xe2\x80\x94 ");
-    if (!str_starts(line, dash) || !str_starts(str_skip(line, dash.n), origin)) {
+    struct str name = str_skip(line, dash.n);
+    struct str base64 = str_skip(name, origin.n + 1);
+    uint8_t key_id[4];
+    if (!str_starts(line, dash) || !str_starts(name, origin) ||
+        !str_starts(str_skip(name, origin.n), STR(" "))) {
         return false;
     }
-    struct str base64 = str_skip(line, dash.n + origin.n + 1);
+    note_key_id(origin, identity, key_id);
     bool is_read = sodium_base642bin(out_root, MERKLE_HASH_B, root.p, root.n, NULL, &n, NULL,
                        sodium_base64_VARIANT_ORIGINAL) == 0 &&
                    n == MERKLE_HASH_B;
     is_read = is_read && sodium_base642bin(signature, sizeof(signature), base64.p, base64.n, NULL, &n,
                              NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
-              n == sizeof(signature);
+              n == sizeof(signature) && memcmp(signature, key_id, sizeof(key_id)) == 0;
     return is_read && crypto_sign_verify_detached(signature + 4, (const uint8_t *)text.p, text.n,
                           identity->ed_pub) == 0;
 }
@@ -137,10 +156,13 @@ static void check_note(struct verifier *v, int64_t size, struct str note) {
 }
 
 /* Checkpoints that were kept at exactly this size, and the witness's. */
-static void check_notes_here(struct verifier *v) {
+static void check_notes_here(struct verifier *v, int64_t at) {
     int64_t size = (int64_t)v->tree.size;
     if (v->next_note < v->n_notes && v->notes[v->next_note].id == size) {
         check_note(v, size, v->notes[v->next_note].note);
+        if (v->notes[v->next_note].at != at) {
+            found(v, LEDGER_ALTERED, "checkpoint of another time at size", size);
+        }
         v->next_note++;
     }
     if (v->witness_size == size) {
@@ -164,7 +186,7 @@ static void check_entry(struct verifier *v, const struct ledger_page_row *row) {
         found(v, LEDGER_ALTERED, "entry is altered:", row->id);
     }
     merkle_add(&v->tree, leaf);
-    check_notes_here(v);
+    check_notes_here(v, row->at);
 }
 
 static enum err check_entries(struct verifier *v) {
@@ -234,6 +256,16 @@ static enum err check_head(struct verifier *v) {
     if (v->next_note < v->n_notes) {
         found(v, LEDGER_MISSING, "no entry for the checkpoint of size", v->notes[v->next_note].id);
     }
+    struct ledger_count_row entries;
+    struct checkpoint_count_row notes;
+    TRY(ledger_count(v->db, v->ctx->arena, &entries));
+    TRY(checkpoint_count(v->db, v->ctx->arena, &notes));
+    if (entries.entries != (int64_t)v->tree.size) { /* ids below 1 are not read in order */
+        found(v, LEDGER_ALTERED, "entries outside the order, in all", entries.entries);
+    }
+    if (notes.notes != (int64_t)v->n_notes) {
+        found(v, LEDGER_ALTERED, "checkpoints outside the order, in all", notes.notes);
+    }
     if (v->witness_size > (int64_t)v->tree.size) {
         found(v, LEDGER_ROLLED_BACK, "the witness has seen size", v->witness_size);
     }
@@ -285,7 +317,7 @@ static void check_row(
     }
     uint8_t commitment[32];
     ledger_commitment(image, commitment);
-    if (claims[*at].ver != image->ver ||
+    if (image->salt.n != ROW_SALT_B || claims[*at].ver != image->ver ||
         memcmp(claims[*at].commitment, commitment, sizeof(commitment)) != 0) {
         found(v, LEDGER_ALTERED, "a row differs from its last entry:", image->id);
     }
@@ -295,6 +327,13 @@ static void check_row(
 
 static enum err check_table(struct verifier *v, enum table table, size_t *at) {
     int64_t after = INT64_MIN;
+    struct image lowest; /* the one id that a scan "greater than" never meets */
+    arena_reset(v->page);
+    enum err e = db_row_image(v->db, v->page, table, INT64_MIN, &lowest.image, &lowest.salt, &lowest.ver);
+    if (e != ERR_NOT_FOUND) {
+        TRY(e);
+        found(v, LEDGER_ALTERED, "a row without an entry in table", (long long)table);
+    }
     while (*at < v->claims.n && v->claims.items[*at].table < (uint8_t)table) {
         found(v, LEDGER_ALTERED, "an entry names an unknown table:", v->claims.items[*at].seq);
         (*at)++;

@@ -214,7 +214,8 @@ enum err alarm_take(struct ctx *ctx, struct tx *tx, const struct who *who,
     const struct alarm *alarm, int64_t ver) {
     int64_t changed = 0;
     if (!str_eq(alarm->row.call_state, STR("asked"))) {
-        return fail(ctx, ERR_FORBIDDEN, "the agency is not asked");
+        return fail(ctx, alarm->row.call_id != 0 ? ERR_CONFLICT : ERR_FORBIDDEN,
+            "the agency is not asked (any more)");
     }
     TRY(alarm_accept(tx,
         &(struct alarm_accept_in){ .id = alarm->row.id,
