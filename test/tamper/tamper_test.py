@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BESA = os.path.abspath(os.environ.get("BESA", os.path.join(ROOT, "build/src/besa")))
+BESA = os.path.abspath(os.environ.get("BESA", os.path.join(ROOT, "build/besa")))
 N = int(os.environ.get("TAMPER_N", "300"))
 SEED = int(os.environ.get("TAMPER_SEED", "1"))
 FREE_TABLES = {"once", "sign_in", "migration", "ledger", "ledger_head", "checkpoint"}

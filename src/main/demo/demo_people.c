@@ -53,9 +53,10 @@ static void add_staff(struct house *house, struct founding *f, const struct role
     enum name_kind given = rand_below(3) == 0 ? NAME_GIVEN_M : NAME_GIVEN_F;
     struct str username = arena_print(arena, "%.*s.%.*s", STR_FMT(role->role),
         STR_FMT(lower(arena, f->agency->code)));
+    struct str first = pick(house->pack, given);
+    struct str last = pick(house->pack, NAME_FAMILY);
     f->staff[f->n++] = (struct new_staff){ .username = username,
-        .display_name = arena_print(arena, "%.*s %.*s", STR_FMT(pick(house->pack, given)),
-            STR_FMT(pick(house->pack, NAME_FAMILY))),
+        .display_name = arena_print(arena, "%.*s %.*s", STR_FMT(first), STR_FMT(last)),
         .role = role->role,
         .language = STR("sq"),
         .passphrase = cli_new_passphrase(arena),

@@ -324,9 +324,7 @@ static enum err do_details(struct year *year, struct life *life) {
             .full_name = some_name(year, life),
             .born = STR("2007-03-01"),
             .safe_contact = STR("Vetëm përmes ekipit."),
-            .location = STR("Në vend të sigurt, i njohur nga ekipi."),
-            .health = STR("Pa plagë të dukshme; fle keq."),
-            .story = some_note() }));
+            .location = STR("Në vend të sigurt, i njohur nga ekipi.") }));
     TRY(give_service(year, life, who, STR("SAFE")));
     life->step = STEP_REFER;
     life->at += between(30, 200) * MINUTE_MS;

@@ -116,8 +116,7 @@ static enum err make_note(struct ledger *ledger, struct buf *note) {
     (void)crypto_hash_sha256(digest, (const uint8_t *)name.p, name.n); /* never fails */
     buf_done(&name);
     memcpy(signature, digest, 4);
-    TRY(vault_sign_checkpoint(
-        ledger->vault, buf_str(note), (int64_t)ledger->tree.size, signature + 4));
+    TRY(vault_sign_checkpoint(ledger->vault, buf_str(note), signature + 4));
     (void)sodium_bin2base64(
         base64, sizeof(base64), signature, sizeof(signature), sodium_base64_VARIANT_ORIGINAL);
     buf_print(note, "\n\xe2\x80\x94 %.*s %s\n", STR_FMT(origin), base64);

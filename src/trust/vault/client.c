@@ -393,12 +393,10 @@ enum err vault_grant(struct vault *v, struct arena *a, struct vault_work *work,
     return finish(v, &w);
 }
 
-enum err vault_sign_checkpoint(
-    struct vault *v, struct str text, int64_t size, uint8_t out_sig[KEY_SIG_B]) {
+enum err vault_sign_checkpoint(struct vault *v, struct str text, uint8_t out_sig[KEY_SIG_B]) {
     struct wire w;
     struct buf *b = begin(v, OP_SIGN_CHECKPOINT);
     wire_put_bytes(b, str_bytes(text));
-    wire_put_i64(b, size);
     TRY(call(v, &w));
     wire_fixed(&w, out_sig, KEY_SIG_B);
     return finish(v, &w);

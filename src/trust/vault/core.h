@@ -31,7 +31,6 @@ struct core {
     struct vault_node *node; /* in guarded memory */
     uint8_t sign_secret[64];
     uint8_t sign_pub[KEY_PUB_B];
-    int64_t signed_size;
     int64_t kdf_running;
     pthread_cond_t kdf_free;
     int64_t kdf_waiting;

@@ -131,9 +131,10 @@ enum err vault_unseal(struct vault *v, struct arena *a, struct vault_work *work)
 enum err vault_grant(struct vault *v, struct arena *a, struct vault_work *work,
     const struct grant *to, size_t n_to, struct grant *out_grants) MUST_USE;
 
-/* Signs a checkpoint text; refuses a tree smaller than one signed before. */
-enum err vault_sign_checkpoint(struct vault *v, struct str text, int64_t size,
-    uint8_t out_sig[KEY_SIG_B]) MUST_USE;
+/* Signs a checkpoint text. A smaller tree than before is signed too: a batch whose COMMIT failed was
+ * signed and never happened. Witnesses are there to notice a history that was rolled back. */
+enum err vault_sign_checkpoint(
+    struct vault *v, struct str text, uint8_t out_sig[KEY_SIG_B]) MUST_USE;
 /* The current second-factor code; only of demonstration data. */
 enum err vault_demo_code(struct vault *v, struct arena *a, struct bytes totp_wrap, int64_t now_ms,
     struct str *out_code) MUST_USE;

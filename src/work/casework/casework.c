@@ -304,13 +304,14 @@ enum err casefile_follow(struct ctx *ctx, struct tx *tx, struct casefile *casefi
     return states_store(tx, casefile, casefile->row.ver);
 }
 
-/* The step must exist, and this person must have the capability that its row names. */
+/* The step must exist for this act (what belongs to an alarm or a referral is not moved by hand), and
+ * this person must have the capability that its row names. */
 static enum err step_allowed(struct ctx *ctx, const struct who *who, enum machine machine,
-    struct str from, struct str to) {
+    enum verb verb, struct str from, struct str to) {
     size_t n = 0;
     const struct state_step *steps = state_steps(machine, &n);
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(steps[i].from, from) && str_eq(steps[i].to, to)) {
+        if (str_eq(steps[i].from, from) && str_eq(steps[i].to, to) && steps[i].verb == verb) {
             return may(who, steps[i].cap) ? OK : ERR_FORBIDDEN;
         }
     }
@@ -357,7 +358,7 @@ enum err casefile_state_move(struct ctx *ctx, struct tx *tx, const struct who *w
         return fail(ctx, ERR_INPUT, "no such region");
     }
     struct str *state = region_of(casefile, machine);
-    TRY(step_allowed(ctx, who, machine, *state, in->state));
+    TRY(step_allowed(ctx, who, machine, VERB_CASE_STATE, *state, in->state));
     *state = in->state;
     if (machine == MACHINE_SAFETY) {
         casefile->row.risk = risk_of_safety(in->state, casefile->row.risk);
@@ -392,7 +393,8 @@ static enum err second_decider(struct ctx *ctx, struct tx *tx, const struct who 
 
 enum err status_claim_record(struct ctx *ctx, struct tx *tx, const struct who *who,
     const struct pack *pack, struct casefile *casefile, const struct in_status_claim *in) {
-    TRY(step_allowed(ctx, who, MACHINE_IDENTIFICATION, casefile->row.identification, in->status));
+    TRY(step_allowed(ctx, who, MACHINE_IDENTIFICATION, VERB_CASE_IDENTIFY,
+        casefile->row.identification, in->status));
     int64_t second_id = 0;
     if (str_eq(in->status, STR("VT")) || str_eq(in->status, STR("NOT_VT"))) {
         TRY(second_decider(ctx, tx, who, in->second, &second_id));
@@ -409,6 +411,22 @@ enum err status_claim_record(struct ctx *ctx, struct tx *tx, const struct who *w
             STR("joint_interview"), STR("T06"), casefile->row.place));
     }
     return who_note(ctx, tx, who, VERB_CASE_IDENTIFY, casefile->pseudonym);
+}
+
+/* What this person may not read stays as it is: nobody empties a class by not sending it. */
+static enum err keep_unopenable(struct ctx *ctx, const struct who *who,
+    const struct casefile *casefile, struct seal_field fields[BOX_COUNT]) {
+    const struct casefile_see_row *row = &casefile->row;
+    const struct sealed boxes[BOX_COUNT] = { row->identity_box, row->contact_box,
+        row->location_box, row->health_box, row->story_box };
+    for (size_t i = 0; i < BOX_COUNT; i++) {
+        bool may_open = may(who, class_cap(fields[i].class));
+        if (!may_open && i != BOX_IDENTITY && !str_is_empty(fields[i].plain)) {
+            return fail(ctx, ERR_FORBIDDEN, "class %c", (char)fields[i].class);
+        }
+        fields[i].box = may_open ? fields[i].box : boxes[i];
+    }
+    return OK;
 }
 
 enum err casefile_details_write(struct ctx *ctx, struct tx *tx, const struct who *who,
@@ -432,6 +450,7 @@ enum err casefile_details_write(struct ctx *ctx, struct tx *tx, const struct who
     fields[BOX_STORY].plain = in->story;
     TRY(keyring_load(ctx, tx_db(tx), casefile->row.id, &keyring));
     TRY(seal_fields(ctx, tx, who, keyring, fields, BOX_COUNT));
+    TRY(keep_unopenable(ctx, who, casefile, fields));
     struct str data_state = casefile->row.data_state;
     struct str wanted = has_identity ? STR("F2") : STR("F1");
     if (state_may(MACHINE_DATA, data_state, wanted)) {
