@@ -43,7 +43,7 @@ STAFF = {
 }
 STAFF_NOT = {"hidden item of the menu": "/s/alarms", "markup of a person": "<b>Ana"}
 PUBLIC = {
-    "exit is the first stop": '<body class="govuk-template__body besa-exit-room">\n<a href="/dil"',
+    "exit is the first stop": '<body class="govuk-template__body besa-exit-room">\n<nav aria-label="Kalo te përmbajtja"><a href="/dil"',
     "exit stays in view": 'besa-exit__button" rel="nofollow noreferrer" data-exit>',
     "languages": '<a href="/en" rel="alternate" lang="en" hreflang="en">English</a>',
     "help line": '<a class="besa-card__link" href="tel:116006"><span class="besa-card__number">116 006</span>',

@@ -262,8 +262,12 @@ void component_public_begin(struct out *o, const struct component_public_begin *
     put_head_end(o, W_PAGE_PUBLIC_NAME, ASSET_PUBLIC_CSS, ASSET_EXIT_JS);
     emit_literal(o, "<meta name=\"referrer\" content=\"no-referrer\">\n</head>\n"
                     "<body class=\"govuk-template__body besa-exit-room\">\n");
+    emit_literal(o, "<nav");
+    put_spoken(o, STR("aria-label"), &SAY_WORDS(W_PAGE_SKIP));
+    emit_literal(o, ">");
     put_exit_skip(o);
     put_skip(o);
+    emit_literal(o, "</nav>\n");
     put_header_begin(o, W_PAGE_PUBLIC_NAME);
     put_languages(o, p->other_url);
     emit_literal(o, "</div>\n</div>\n</header>\n");
