@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """kill -9 of all processes under load: no acknowledged write is lost, and the ledger is good each time.
 
-BESA is the binary; BESA_KILLS how often (default 500). Several scripts record contacts until the
+BESA is the binary; BESA_KILLS how often (default 100; 500 takes minutes). Several scripts record contacts until the
 processes die; each id that was acknowledged must be in the database afterwards."""
 import http.client
 import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,15 +19,9 @@ import threading
 import time
 
 BESA = os.environ.get("BESA", str(pathlib.Path(__file__).resolve().parents[2] / "build/besa"))
-KILLS = int(os.environ.get("BESA_KILLS", "500"))
+KILLS = int(os.environ.get("BESA_KILLS", "100"))
 WRITERS = 4
 BODY = json.dumps({"channel": "phone", "kind": "concern", "risk": "R1", "note": "shënim"}).encode()
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def write(port, token, acked):
@@ -50,13 +44,17 @@ def besa(*words):
 
 
 def round_of(folder, token, chance):
-    port = free_port()
-    server = subprocess.Popen([BESA, "serve", "--data", folder, "--listen", f"127.0.0.1:{port}",
-                               "--metrics-listen", f"127.0.0.1:{free_port()}"],
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    log = open(folder + "/log", "w+")
+    server = subprocess.Popen([BESA, "serve", "--data", folder, "--listen", "127.0.0.1:0",
+                               "--metrics-listen", "127.0.0.1:0"],
+                              stdout=subprocess.PIPE, stderr=log, text=True,
                               start_new_session=True)
-    if "ready" not in server.stdout.readline():
-        return None, "the server did not start again"
+    ready = re.search(r"ready at http://127.0.0.1:(\d+)/", server.stdout.readline())
+    if not ready:
+        server.wait()
+        log.seek(0)
+        return None, "the server did not start again: " + log.read()[-2000:]
+    port = int(ready.group(1))
     acked = []
     threads = [threading.Thread(target=write, args=(port, token, acked)) for _ in range(WRITERS)]
     for t in threads:

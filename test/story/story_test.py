@@ -62,12 +62,6 @@ class Forms(html.parser.HTMLParser):
             self.select = None
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 class House:
     """One data folder and the server over it."""
 
@@ -79,14 +73,15 @@ class House:
         people = (pathlib.Path(self.folder) / "demo-people.tsv").read_text().splitlines()
         self.passphrases = {l.split("\t")[0]: l.split("\t")[1] for l in people}
         self.tokens = {u: self.run("demo", "token", u).strip() for u in users}
-        self.port = free_port()
         self.cookies = {}
         self.server = subprocess.Popen(
-            [BESA, "serve", *self.options, "--listen", f"127.0.0.1:{self.port}",
-             "--metrics-listen", f"127.0.0.1:{free_port()}"],
+            [BESA, "serve", *self.options, "--listen", "127.0.0.1:0",
+             "--metrics-listen", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=open(self.folder + "/log", "w"), text=True)
-        if "ready" not in self.server.stdout.readline():
+        ready = re.search(r"ready at http://127.0.0.1:(\d+)/", self.server.stdout.readline())
+        if not ready:
             raise RuntimeError("the server did not start: " + open(self.folder + "/log").read())
+        self.port = int(ready.group(1))
 
     def run(self, *words):
         done = subprocess.run([BESA, *words, *self.options], capture_output=True, text=True)

@@ -30,6 +30,8 @@ enum {
     FILES_WANTED = 65536,
     SWEEP_S = 15,
     RESTART_PAUSE_US = 200 * 1000,
+    LOCK_TRIES = 100,
+    LOCK_PAUSE_US = 50 * 1000,
     SWEEP_ARENA_B = 8 << 20,
 };
 
@@ -156,7 +158,11 @@ static int run_web(struct serving *s) {
     if (e != OK) {
         return cli_fail(e, "cannot serve: %.*s %s", STR_FMT(err_meaning(e)), s->ctx.cause);
     }
-    printf("besa: ready at http://%.*s/ after %lld ms\n", STR_FMT(s->folder.settings.listen),
+    struct str host = s->folder.settings.listen; /* the port may have been chosen by the system */
+    while (host.n > 0 && host.p[host.n - 1] != ':') {
+        host.n--;
+    }
+    printf("besa: ready at http://%.*s%d/ after %lld ms\n", STR_FMT(host), server_port(s->server),
         (long long)((clock_mono_us() - s->begun_us) / 1000));
     (void)fflush(stdout);
     CLEANUP(arena_done) struct arena *arena = arena_open(SWEEP_ARENA_B);
@@ -281,6 +287,10 @@ static enum err prepare(struct serving *s, const struct cli *cli) {
     struct db *db = NULL;
     TRY(store_open(s->folder.database, &store));
     enum err e = db_open(store, DB_WRITER, &db);
+    for (int tries = 0; e == ERR_BUSY && tries < LOCK_TRIES; tries++) {
+        (void)usleep(LOCK_PAUSE_US); /* a server that was killed may still be dying */
+        e = db_open(store, DB_WRITER, &db);
+    }
     e = e == OK ? migrate_up(db, clock_now_ms()) : e;
     db_close(db);
     store_close(store);
