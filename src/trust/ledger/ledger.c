@@ -108,14 +108,7 @@ static enum err make_note(struct ledger *ledger, struct buf *note) {
     (void)sodium_bin2base64(base64, sizeof(base64), root, sizeof(root), sodium_base64_VARIANT_ORIGINAL);
     buf_print(note, "%.*s\n%llu\n%s\n", STR_FMT(origin), (unsigned long long)ledger->tree.size, base64);
     uint8_t signature[4 + KEY_SIG_B];
-    uint8_t digest[32];
-    struct buf name = buf_open(256);
-    buf_print(&name, "%.*s\n", STR_FMT(origin));
-    buf_add_char(&name, 0x01);
-    buf_add_bytes(&name, ledger->identity.ed_pub, KEY_PUB_B);
-    (void)crypto_hash_sha256(digest, (const uint8_t *)name.p, name.n); /* never fails */
-    buf_done(&name);
-    memcpy(signature, digest, 4);
+    checkpoint_key_id(origin, &ledger->identity, signature);
     TRY(vault_sign_checkpoint(ledger->vault, buf_str(note), signature + 4));
     (void)sodium_bin2base64(
         base64, sizeof(base64), signature, sizeof(signature), sodium_base64_VARIANT_ORIGINAL);

@@ -73,6 +73,9 @@ enum err ledger_verify(struct ctx *ctx, struct db *db, const struct vault_identi
     struct str witness, struct ledger_report *out) MUST_USE;
 /* A proof that anybody can check without Besa (docs/verify.py), as JSON. */
 enum err ledger_prove(struct ctx *ctx, struct db *db, int64_t seq, struct buf *out_json) MUST_USE;
+/* The first bytes of a signature in a signed note name the key: SHA-256 of name, newline, 1, key. */
+void checkpoint_key_id(
+    struct str origin, const struct vault_identity *identity, uint8_t out[4]);
 /* Splits a signed note; false when it is not one of ours or the signature does not fit. */
 bool checkpoint_read(struct str note, const struct vault_identity *identity, int64_t *out_size,
     uint8_t out_root[MERKLE_HASH_B]);

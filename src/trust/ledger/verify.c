@@ -62,8 +62,8 @@ static void claims_add(struct claims *claims, const struct claim *claim) {
     claims->items[claims->n++] = *claim;
 }
 
-/* The first bytes of a signature in a signed note name the key: SHA-256 of name, newline, 1, key. */
-static void note_key_id(struct str origin, const struct vault_identity *identity, uint8_t out[4]) {
+void checkpoint_key_id(
+    struct str origin, const struct vault_identity *identity, uint8_t out[4]) {
     static const uint8_t TYPE[] = { '\n', 0x01 };
     uint8_t digest[32];
     crypto_hash_sha256_state state;
@@ -100,7 +100,7 @@ bool checkpoint_read(struct str note, const struct vault_identity *identity, int
         !str_starts(str_skip(name, origin.n), STR(" "))) {
         return false;
     }
-    note_key_id(origin, identity, key_id);
+    checkpoint_key_id(origin, identity, key_id);
     bool is_read = sodium_base642bin(out_root, MERKLE_HASH_B, root.p, root.n, NULL, &n, NULL,
                        sodium_base64_VARIANT_ORIGINAL) == 0 &&
                    n == MERKLE_HASH_B;
